@@ -1,0 +1,1 @@
+"""What the frontends of a terminal share: notices, reading several sources, showing and writing results."""

@@ -1,0 +1,206 @@
+"""What may be chosen for a summary: a sentence, or the sentences that one quotation binds together.
+
+A sentence taken out of its text must still say something true and whole. So headings, bylines and calls to subscribe
+are no excerpts at all, questions are none, a quotation is never cut in its middle, and a sentence that leans on the
+one before ("But it …") may follow that one only.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from bot.drafting.lines import Line, Lines
+from bot.drafting.wording import PRONOUNS, pronouns_of, span_of, worded
+from bot.language.words import fold, tokens
+from bot.types import Span
+
+MAX_WORDS = 70
+"""Words of the longest excerpt: what is longer is a list, a table or a passage that no summary should repeat."""
+
+_MIN_WORDS = 5
+_MIN_CONTENT_WORDS = 3
+_OPEN_ENDED_WORDS = 12  # a line without a closing sign is a sentence, and no heading, from here on
+
+_CLOSED = re.compile(r"[.!?…。！？;][\"'”’“‘»«›‹)\]*_]*$")
+_QUOTE_MARKS = '"“”„‟«»'
+_BOILERPLATE = re.compile(
+    r"""^[\W_]*(?:
+        (?:read|see|find\ out|learn|hear|watch)\ (?:more|also|the\ full)\b
+      | (?:click|tap)\ (?:here|to|on)\b | (?:also|related|more)\s*: | related\ (?:articles?|stories|topics)\b
+      | subscribe\b | sign\ up\b | log\ in\b | follow\ (?:us|me|him|her|them|@) | share\ (?:this|on)\b | join\ us\b
+      | advertisement\b | sponsored\b | copyright\b | © | \(c\)\s | all\ rights\ reserved
+      | (?:photo|image|picture|photograph|video|caption|credit|graphic)s?\s*(?::|/|\bby\b|\bcourtesy\b)
+      | (?:published|updated|posted|last\ (?:updated|modified))\b.{0,60}$
+      | by\s+(?:[A-Z][\w.’'-]*\s*){1,4}(?:[,|/–—-].{0,60})?$
+      | (?:additional\ )?(?:reporting|editing|writing)\ by\b
+      | this\ (?:article|story|post)\ (?:was|has|first|originally)\b
+      | (?:lesen\ sie|mehr\ zum|lire\ aussi|à\ lire|lea\ también|leggi\ anche|lees\ ook|leia)\b
+    )""",
+    re.IGNORECASE | re.VERBOSE,
+)
+_BOILERPLATE_INSIDE = re.compile(
+    r"contributed to this (?:report|story|article)|all rights reserved|getty images|terms (?:of use|and conditions)"
+    r"|privacy policy|cookie policy|your (?:e-?mail|inbox|browser)|this newsletter"
+    r"|may not be (?:published|reproduced)",
+    re.IGNORECASE,
+)
+
+_LEANING = {
+    "en": frozenset(
+        """but and or so yet however also therefore thus hence instead meanwhile moreover furthermore nevertheless
+        nonetheless otherwise then consequently accordingly similarly likewise still besides additionally rather
+        this that these those it such both neither either another""".split()
+    ),
+    "de": frozenset(
+        """aber und oder doch denn jedoch allerdings also deshalb daher darum dennoch trotzdem außerdem zudem auch
+        dann dies diese dieser dieses das es dabei damit dazu dagegen""".split()
+    ),
+    "fr": frozenset(
+        """mais et ou donc or cependant toutefois pourtant ainsi aussi ensuite puis alors ce cela ceci cette ces
+        c'est celui celle""".split()
+    ),
+    "es": frozenset(
+        "pero y o sino además también así entonces luego esto este esta estos estas ello eso".split()
+    ),
+}
+# "This year", "That day" point to a time, not to the sentence before.
+_TIMES = frozenset(
+    "year week month morning evening afternoon day time summer spring autumn winter fall".split()
+)
+# A reporting clause at the end whose speaker is a pronoun: "… will be paid, he added."
+_SAID_BY_PRONOUN = re.compile(r"[,”\"’»] (?P<pronoun>he|she|they) (?:\w+ ){0,2}\w+(?: [^,.]{1,60})?\.$")
+
+
+@dataclass(frozen=True, slots=True)
+class Excerpt:
+    """One or more neighbouring sentences that stand or fall together.
+
+    Attributes:
+        run: its lines.
+        first: the place of the first line in ``Lines``; the others follow.
+        span: from the first sentence's start to the last one's end.
+        length: words of the claim it makes, an added name included.
+        forms: its content words as compared, in order.
+        leans: whether it can only follow the sentence before it.
+        speakers: the names of those who speak in it, as resolved.
+        figures: the figures written in digits.
+    """
+
+    run: tuple[Line, ...]
+    first: int
+    span: Span
+    length: int
+    forms: tuple[str, ...]
+    leans: bool
+    speakers: frozenset[str]
+    figures: frozenset[str]
+
+    @property
+    def last(self) -> int:
+        """The place of its last line in ``Lines``."""
+        return self.first + len(self.run) - 1
+
+
+def excerpts_of(lines: Lines) -> tuple[Excerpt, ...]:
+    """The excerpts of the documents in order; what is not fit to be one is left out. Linear in the text."""
+    found = []
+    at = 0
+    while at < len(lines.lines):
+        last = _quote_end(lines, at)
+        run = lines.lines[at : last + 1]
+        if _is_fit(run):
+            found.append(_excerpt(run, at))
+        at = last + 1
+    return tuple(found)
+
+
+def every_sentence(lines: Lines) -> tuple[Excerpt, ...]:
+    """Every sentence as an excerpt, fit or not: for documents in which nothing is."""
+    return tuple(_excerpt((line,), at) for at, line in enumerate(lines.lines))
+
+
+def _quote_end(lines: Lines, at: int) -> int:
+    """The place of the last line that the quotations begun in the line at ``at`` reach, one leading to the next."""
+    last = at
+    end = _reach(lines.lines[at])
+    while end > lines.lines[last].sentence.span.end:
+        after = lines.neighbours(last)[1]
+        if after is None or lines.lines[after].sentence.span.start >= end:
+            break
+        last = after
+        end = max(end, _reach(lines.lines[last]))
+    return last
+
+
+def _reach(line: Line) -> int:
+    """Where the outermost quotations that begin in the line end, or 0.
+
+    In a transcript or a thread the turn holds the words together, and marks inside it are asides.
+    """
+    if line.reading.document.turns:
+        return 0
+    quotes = line.reading.quotes
+    at = bisect_left(quotes, line.sentence.span.start, key=lambda quote: quote.outer.start)
+    end = 0
+    while at < len(quotes) and quotes[at].outer.start < line.sentence.span.end:
+        end = max(end, quotes[at].outer.end)
+        at += 1
+    return end
+
+
+def _is_fit(run: Sequence[Line]) -> bool:
+    """Whether the lines can be shown for themselves: a statement, whole, and about something."""
+    document = run[0].reading.document
+    text = document.slice(span_of(run))
+    spoken = document.turn_at(run[0].sentence.span.start) is not None
+    words = sum(len(line.words) for line in run)
+    if not _MIN_WORDS <= words <= MAX_WORDS:
+        return False
+    if sum(word.content for line in run for word in line.words) < _MIN_CONTENT_WORDS:
+        return False
+    if text.rstrip(_QUOTE_MARKS + "’')] ").endswith(("?", ":")):
+        return False
+    if not spoken and not _CLOSED.search(text[-12:]) and words < _OPEN_ENDED_WORDS:
+        return False
+    return not (_BOILERPLATE.match(text) or _BOILERPLATE_INSIDE.search(text))
+
+
+def _excerpt(run: tuple[Line, ...], first: int) -> Excerpt:
+    said = [attribution for line in run for attribution in line.attributions]
+    return Excerpt(
+        run=run,
+        first=first,
+        span=span_of(run),
+        length=len(worded(run).split()),
+        forms=tuple(form for line in run for form in line.forms()),
+        leans=_leans(run),
+        speakers=frozenset(a.speaker.name for a in said if a.speaker is not None),
+        figures=frozenset(word.form for line in run for word in line.words if word.text[0].isdigit()),
+    )
+
+
+def _leans(run: Sequence[Line]) -> bool:
+    """Whether it opens with a word that points back, or its speaker is a pronoun that nothing resolves."""
+    line = run[0]
+    document = line.reading.document
+    span = span_of(run)
+    if document.turn_at(span.start) is not None:
+        return False
+    pronouns = pronouns_of(run)
+    tail = _SAID_BY_PRONOUN.search(document.text, max(span.start, span.end - 120), span.end)
+    resolved = {mention.start for mention, speaker in pronouns.items() if speaker is not None}
+    if None in pronouns.values() or (tail and tail.start("pronoun") not in resolved):
+        return True
+    if document.text[span.start] in _QUOTE_MARKS:
+        return False  # what is quoted speaks for its speaker, whom the sentence names
+    opening = [fold(token.word) for token in tokens(document.text[span.start : span.start + 60])[:2]]
+    if not opening:
+        return False
+    if opening[0] in PRONOUNS:
+        return span.start not in resolved
+    if opening[0] in {"this", "that"} and opening[-1] in _TIMES:
+        return False
+    return opening[0] in _LEANING.get(line.reading.language, _LEANING["en"])

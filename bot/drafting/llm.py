@@ -1,0 +1,136 @@
+"""A model writes the draft: prompts filled in and sent, completions read into drafts.
+
+Whatever comes back is a draft. It goes to grounding as it is; nothing here decides what is true.
+"""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Sequence
+from contextlib import aclosing
+from dataclasses import dataclass
+from typing import Any
+
+from bot.drafting.completions import Statement, StatementReader
+from bot.errors import ModelMisbehaved
+from bot.language.sentences import split
+from bot.models.protocol import Message, Model
+from bot.prompting.numbering import pick
+from bot.prompting.templates import Library, Prompt
+from bot.types import Attribution, Context, DraftClaim, DraftStance, Label, Reading
+
+REPEATS_ALLOWED = 2
+"""A completion that says the same statement a third time goes in circles; what it says after that is not read."""
+
+_LABELS: dict[str, Label] = {"favor": "favor", "against": "against", "neutral": "neutral"}
+
+
+@dataclass(frozen=True, slots=True)
+class Writer:
+    """What a task needs to have drafts written.
+
+    Attributes:
+        model: the model that writes, and decides.
+        templates: the prompt templates in force.
+        language: the language to write in; None for the document's own.
+        concurrency: the most requests at a time.
+    """
+
+    model: Model
+    templates: Library
+    language: str | None = None
+    concurrency: int = 4
+
+
+@dataclass(frozen=True, slots=True)
+class Ended:
+    """The end of a completion: why it stopped, and the text of a statement that was cut off ("" without one)."""
+
+    finish_reason: str
+    left_over: str = ""
+
+
+async def statements(writer: Writer, prompt: Prompt) -> AsyncIterator[Statement | Ended]:
+    """Stream the statements of a completion, each as soon as it is whole; the last item is ``Ended``.
+
+    Each statement is one sentence: where a completion puts several before its numbers, each of them cites those.
+    """
+    reader = StatementReader()
+    seen: dict[str, int] = {}
+    finish_reason = "stop"
+    pieces = writer.model.generate(
+        messages(prompt), max_tokens=prompt.template.max_tokens, temperature=prompt.template.temperature
+    )
+    async with aclosing(pieces) as stream:  # type: ignore[type-var]  # every model's generate is a generator
+        async for piece in stream:
+            finish_reason = piece.finish_reason or finish_reason
+            for statement in _sentences(reader.feed(piece.text)):
+                seen[statement.text] = seen.get(statement.text, 0) + 1
+                if seen[statement.text] > REPEATS_ALLOWED:
+                    yield Ended("repetition")
+                    return
+                if seen[statement.text] == 1:
+                    yield statement
+    rest, left_over = (reader.close(), "") if finish_reason == "stop" else reader.cut_off()
+    for statement in _sentences(rest):
+        if statement.text not in seen:
+            yield statement
+    yield Ended(finish_reason, left_over)
+
+
+def messages(prompt: Prompt) -> tuple[Message, Message]:
+    """The messages of a rendered prompt, as they are sent."""
+    return Message("system", prompt.system), Message("user", prompt.user)
+
+
+def claim_of(statement: Statement, context: Context, first: int = 1) -> DraftClaim:
+    """A statement as a draft claim: its numbers become the spans of the sentences that they name."""
+    return DraftClaim(statement.text, tuple(s.span for s in pick(context, statement.numbers, first)))
+
+
+async def stances(
+    writer: Writer, prompt: Prompt, attributions: Sequence[tuple[Reading, Attribution]]
+) -> tuple[tuple[DraftStance, ...], str]:
+    """Have the numbered attributions labelled.
+
+    Args:
+        writer: who writes.
+        prompt: the rendered stances template.
+        attributions: what the prompt's numbers stand for, [A1] first.
+
+    Returns:
+        The drafted stances in the order written, and the finish reason. Numbers that were never given, empty
+        issues and unknown labels are left out: they name nothing that could be checked.
+    """
+    schema = prompt.template.schema
+    if schema is None:
+        raise ModelMisbehaved(f"The prompt {prompt.template.name!r} must declare an output schema.")
+    extraction = await writer.model.extract(
+        messages(prompt),
+        schema=schema,
+        schema_name=prompt.template.name,
+        max_tokens=prompt.template.max_tokens,
+    )
+    drafts = [_stance_of(item, attributions) for item in extraction.value.get("stances", [])]
+    return tuple(dict.fromkeys(d for d in drafts if d is not None)), extraction.finish_reason
+
+
+def _stance_of(item: Any, attributions: Sequence[tuple[Reading, Attribution]]) -> DraftStance | None:
+    if not isinstance(item, dict):
+        return None
+    number, issue, label = item.get("statement"), item.get("issue"), _LABELS.get(str(item.get("position")))
+    if not isinstance(number, int) or not 1 <= number <= len(attributions) or not isinstance(issue, str):
+        return None
+    target = " ".join(issue.split()).rstrip(".")
+    if label is None or not target:
+        return None
+    _, attribution = attributions[number - 1]
+    speaker = attribution.speaker.name if attribution.speaker else ""
+    return DraftStance(speaker, target, label, attribution.spans)
+
+
+def _sentences(found: Sequence[Statement]) -> list[Statement]:
+    return [
+        Statement(statement.text[start:end], statement.numbers)
+        for statement in found
+        for start, end in split(statement.text, 0, len(statement.text), "en")
+    ]

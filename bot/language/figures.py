@@ -1,0 +1,493 @@
+"""Numbers, amounts, percentages and times of a text, under one value each, however they are written.
+
+2,500 = 2500 = "2.5 thousand" = "twenty-five hundred"; "a half" = 1/2 = 0.5; "$3bn" = "three billion dollars". Dates
+are found first (``bot.language.dates``), and their digits are no numbers here. Values are exact fractions. Linear in
+the text.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from fractions import Fraction
+from typing import Literal
+
+from bot.language.dates import Date, find_dates
+from bot.language.units import CURRENCIES, SCALES, UNITS, base
+from bot.language.words import fold
+
+Kind = Literal["number", "ordinal", "percent", "points", "money", "measure", "time", "times"]
+Bound = Literal["", "about", "nearly", "most", "less", "least", "more"]
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """A figure and where it stands, ``[start, end)`` in code points, its unit included.
+
+    ``value`` is what is written; ``unit`` the unit's or currency's key ("km", "USD"), "am"/"pm"/"" for a time (whose
+    value is minutes after midnight). ``bound`` is what the words before it make of it ("more than"). ``other`` is a
+    second way to read the same writing: "5.68 m" is metres or millions. ``weak`` marks words that are a number only
+    by the way ("one of them"): they can bear out a figure and need none to bear them out. ``range_of`` numbers the
+    ranges of a text from 1: its two ends carry the same number.
+    """
+
+    start: int
+    end: int
+    text: str
+    kind: Kind
+    value: Fraction
+    unit: str = ""
+    bound: Bound = ""
+    other: tuple[Fraction, str] | None = None
+    weak: bool = False
+    range_of: int = 0
+
+    @property
+    def readings(self) -> tuple[tuple[Fraction, str], ...]:
+        """The ways to read it, (value, unit) in base units: 2 km is (2000, "m")."""
+        first = base(self.value, self.unit)
+        return (first,) if self.other is None else (first, base(*self.other))
+
+
+@dataclass(frozen=True, slots=True)
+class Figures:
+    """All figures of a text: numbers in order, and dates in order."""
+
+    numbers: tuple[Figure, ...]
+    dates: tuple[Date, ...]
+
+
+_ONES = dict(
+    zip(
+        """zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen
+        seventeen eighteen nineteen""".split(),
+        range(20),
+        strict=True,
+    )
+)
+_TENS = dict(zip("twenty thirty forty fifty sixty seventy eighty ninety".split(), range(20, 100, 10), strict=True))
+_ORDINALS = dict(
+    zip(
+        """first second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth thirteenth fourteenth
+        fifteenth sixteenth seventeenth eighteenth nineteenth""".split(),
+        range(1, 20),
+        strict=True,
+    )
+) | dict(
+    zip(
+        "twentieth thirtieth fortieth fiftieth sixtieth seventieth eightieth ninetieth".split(),
+        range(20, 100, 10),
+        strict=True,
+    )
+)
+_PARTS = {"half": 2, "halves": 2, "quarter": 4, "quarters": 4} | {
+    word + plural: n for word, n in _ORDINALS.items() if 3 <= n <= 12 for plural in ("", "s")
+}
+_MULTIPLES = {
+    "twice": 2, "thrice": 3, "double": 2, "doubled": 2, "doubling": 2, "doubles": 2, "triple": 3, "tripled": 3,
+    "tripling": 3, "triples": 3, "quadruple": 4, "quadrupled": 4, "twofold": 2, "threefold": 3, "fourfold": 4,
+    "fivefold": 5, "tenfold": 10,
+}  # fmt: skip
+_VULGAR = {
+    "½": Fraction(1, 2), "⅓": Fraction(1, 3), "⅔": Fraction(2, 3), "¼": Fraction(1, 4), "¾": Fraction(3, 4),
+    "⅕": Fraction(1, 5), "⅖": Fraction(2, 5), "⅗": Fraction(3, 5), "⅘": Fraction(4, 5), "⅙": Fraction(1, 6),
+    "⅚": Fraction(5, 6), "⅛": Fraction(1, 8), "⅜": Fraction(3, 8), "⅝": Fraction(5, 8), "⅞": Fraction(7, 8),
+}  # fmt: skip
+_BIG = {"hundred": 100, "hundreds": 100, "dozen": 12, "dozens": 12} | SCALES
+
+_SPACE = " \u00a0\u2009\u202f"
+_GROUPED = r"\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d{1,3}(?:,[ \u00a0]000)+|\d{1,3}(?:[\u00a0\u2009\u202f'’]\d{3})+(?:[.,]\d+)?"
+_PIECE = re.compile(
+    rf"(?P<clock>(?<![\d:.])(?:[01]?\d|2[0-3])[:.][0-5]\d(?![\d:]|\.\d)(?=[{_SPACE}]?(?:[ap]\.?m\b|Uhr|GMT|UTC|local))"
+    rf"|(?<![\d:])(?:[01]?\d|2[0-3]):[0-5]\d(?![\d:]))"
+    rf"|(?P<slash>(?<![\d/])\d{{1,3}}[/⁄]\d{{1,3}}(?![\d/]))"
+    rf"|(?P<number>(?:{_GROUPED}|\d+(?:[.,]\d+)*)(?P<vulgar>[{''.join(_VULGAR)}]?)|[{''.join(_VULGAR)}])"
+    rf"|(?P<word>[^\W\d_]+(?:['’][^\W\d_]+)?)"
+    rf"|(?P<sign>[%‰$€£¥₹₽₩₺₪฿])"
+)
+
+
+@dataclass(slots=True)
+class _Scan:
+    """A text cut into pieces (group name, written, start, end), and the way through them."""
+
+    text: str
+    pieces: list[tuple[str, str, int, int]]
+    decimal_comma: bool
+
+    def gap(self, at: int) -> str:
+        """What stands between piece ``at - 1`` and piece ``at``."""
+        return self.text[self.pieces[at - 1][3] : self.pieces[at][2]]
+
+    def word(self, at: int) -> str:
+        """The folded word at ``at``, or "" where there is none."""
+        if 0 <= at < len(self.pieces) and self.pieces[at][0] == "word":
+            return fold(self.pieces[at][1])
+        return ""
+
+    def close(self, at: int, gaps: str = " -") -> bool:
+        """Whether piece ``at`` follows the one before it by blanks, or by a hyphen where ``gaps`` has one."""
+        if not 0 < at < len(self.pieces):
+            return False
+        gap = self.gap(at)
+        return (len(gap) <= 2 and not gap.strip(_SPACE)) or ("-" in gaps and gap in ("-", "‑", "‐"))
+
+
+def find_figures(text: str, language: str = "en") -> Figures:
+    """The figures of a text.
+
+    Args:
+        text: any text.
+        language: ISO 639-1 code; it says whether a comma or a point parts the decimals.
+    """
+    dates = find_dates(text, language)
+    pieces = []
+    taken = iter(dates)
+    date = next(taken, None)
+    for match in _PIECE.finditer(text):
+        while date is not None and date.end <= match.start():
+            date = next(taken, None)
+        if date is not None and match.start() >= date.start and not date.bare:
+            continue
+        pieces.append((match.lastgroup if match.lastgroup != "vulgar" else "number", match[0], *match.span()))
+    scan = _Scan(text, [(kind or "word", *rest) for kind, *rest in pieces], language[:2] in _DECIMAL_COMMA)  # type: ignore[misc]
+    return Figures(tuple(_ranges(text, list(_numbers(scan)))), dates)
+
+
+_DECIMAL_COMMA = frozenset("de fr es it nl pt da sv no fi pl ru tr".split())
+
+
+def _numbers(scan: _Scan) -> Iterator[Figure]:
+    at = 0
+    while at < len(scan.pieces):
+        found = _clock(scan, at) or _written(scan, at) or _in_words(scan, at)
+        if found is None:
+            at += 1
+            continue
+        figure, at = found
+        yield figure
+
+
+def _clock(scan: _Scan, at: int) -> tuple[Figure, int] | None:
+    """A time of day: 10:30, 5 p.m., noon. Its value is minutes after midnight, or after noon or midnight unsaid."""
+    kind, written, start, end = scan.pieces[at]
+    if kind == "word" and fold(written) in ("noon", "midday", "midnight"):
+        value = 0 if fold(written) == "midnight" else 720
+        return Figure(start, end, written, "time", Fraction(value), "am" if value == 0 else "pm"), at + 1
+    if kind not in ("clock", "number"):
+        return None
+    half, nxt = _half(scan, at + 1)
+    if kind == "number" and (not half or not written.isdigit() or int(written) > 12):
+        return None
+    hours, _, minutes = written.replace(".", ":").partition(":")
+    value = int(hours) * 60 + int(minutes or 0)
+    if half and value < 780:
+        value = value % 720 + (720 if half == "pm" else 0)
+    elif value >= 780:
+        half = "pm"
+    end = scan.pieces[nxt - 1][3]
+    return Figure(start, end, scan.text[start:end], "time", Fraction(value), half), nxt
+
+
+def _half(scan: _Scan, at: int) -> tuple[str, int]:
+    """ "am" or "pm" where it stands at ``at`` ("a.m." is two pieces), and the piece after it."""
+    if not scan.close(at, " "):
+        return "", at
+    word = scan.word(at)
+    if word in ("am", "pm"):
+        return word, at + 1
+    if word in ("a", "p") and scan.word(at + 1) == "m" and scan.gap(at + 1) == ".":
+        return word + "m", at + 2
+    return "", at
+
+
+def _written(scan: _Scan, at: int) -> tuple[Figure, int] | None:
+    """A number in digits, with its scale ("2.5 million"), unit, currency or ordinal ending."""
+    currency, first = "", at
+    if scan.pieces[at][0] == "sign" and scan.pieces[at][1] in CURRENCIES:
+        currency, at = CURRENCIES[scan.pieces[at][1]], at + 1
+        if at >= len(scan.pieces) or scan.gap(at).strip(_SPACE):
+            return None
+    elif scan.pieces[at][1].isupper() and scan.pieces[at][1] in CURRENCIES and scan.close(at + 1, " "):
+        currency, at = CURRENCIES[scan.pieces[at][1]], at + 1
+        if at < len(scan.pieces) and scan.pieces[at][0] == "sign":  # US$ 5
+            currency, at = CURRENCIES.get(scan.pieces[at - 1][1] + scan.pieces[at][1], currency), at + 1
+    if at >= len(scan.pieces) or scan.pieces[at][0] not in ("number", "slash"):
+        return None
+    kind, written, start, end = scan.pieces[at]
+    if _is_code(scan.text, start, end):
+        return None
+    value = _fraction(written) if kind == "slash" else _decimal(written, scan.decimal_comma)
+    if value is None:
+        return None
+    if scan.text[end : end + 2].lower() in ("st", "nd", "rd", "th") and not scan.text[end + 2 : end + 3].isalpha():
+        return Figure(start, end + 2, scan.text[start : end + 2], "ordinal", value), at + 2
+    at += 1
+    if kind == "number" and value.denominator == 1 and _is_mixed(scan, at):
+        value, at = value + (_fraction(scan.pieces[at][1]) or 0), at + 1
+    return _with_unit(scan, first, at, value, currency)
+
+
+def _is_mixed(scan: _Scan, at: int) -> bool:
+    """A fraction that goes on with a whole number: 2 1/2, 2 ½."""
+    return at < len(scan.pieces) and scan.close(at, " ") and (
+        scan.pieces[at][0] == "slash" or scan.pieces[at][1] in _VULGAR
+    )
+
+
+def _is_code(text: str, start: int, end: int) -> bool:
+    """Digits that are part of a name or a number plate: F-16, COVID-19, G20, A320, 3D, 1.2.3."""
+    if start and (text[start - 1].isalpha() or text[start - 1] in "_#@"):
+        return text[start - 2 : start] != "US"
+    if start > 1 and text[start - 1] in "-‐‑" and text[start - 2].isalpha():
+        return text[max(0, start - 12) : start - 1].split()[-1][:1].isupper()
+    return text[start:end].count(".") > 1
+
+
+def _decimal(written: str, decimal_comma: bool) -> Fraction | None:
+    """The value of digits with separators, or None where they make no number."""
+    extra = _VULGAR.get(written[-1], Fraction(0))
+    written = written[:-1] if written[-1] in _VULGAR else written
+    if not written:
+        return extra
+    plain = re.sub(r"[\u00a0\u2009\u202f'’ ]", "", written)
+    groups_comma = re.fullmatch(r"\d{1,3}(?:,\d{3})+(?:\.\d+)?", plain)
+    if decimal_comma and not (groups_comma and "." in plain):
+        plain = re.sub(r"\.(?=\d{3}(?:\D|$))", "", plain).replace(",", ".")
+    elif groups_comma:
+        plain = plain.replace(",", "")
+    elif plain.count(",") == 1:
+        plain = plain.replace(",", ".")
+    if plain.count(".") > 1 or "," in plain or len(plain) > 40:
+        return None
+    return Fraction(plain) + extra
+
+
+def _fraction(written: str) -> Fraction | None:
+    """"3/4" as a fraction; None where it is none by its form ("24/7", "9/11")."""
+    if written in _VULGAR:
+        return _VULGAR[written]
+    above, below = (int(part) for part in re.split("[/⁄]", written))
+    if 0 < above < below and (below <= 10 or below in (12, 16, 20, 32, 100)):
+        return Fraction(above, below)
+    return None
+
+
+def _in_words(scan: _Scan, at: int) -> tuple[Figure, int] | None:
+    """A number in words: cardinal, ordinal, fraction, "a dozen", "twice"."""
+    word = scan.word(at)
+    if not word:
+        return None
+    if word in _MULTIPLES:
+        return _figure(scan, at, at + 1, "times", Fraction(_MULTIPLES[word]), weak=True), at + 1
+    if word in ("half", "quarter", "third") or (word in ("a", "an", "one") and scan.word(at + 1) in _PARTS):
+        part = _part(scan, at)
+        if part:
+            return part
+    if word in ("a", "an"):
+        if scan.word(at + 1) not in _BIG or scan.word(at + 1).endswith("s") or not scan.close(at + 1, " "):
+            return None
+        return _cardinal(scan, at, at + 1, Fraction(1))
+    if word in _ORDINALS and not _idiom(scan, at):
+        return _figure(scan, at, at + 1, "ordinal", Fraction(_ORDINALS[word]), weak=_loose_ordinal(scan, at)), at + 1
+    if word in ("dozens", "hundreds", "thousands", "millions", "billions", "trillions"):
+        # "Thousands of people": an order of size, which only "thousands" or a number of that size bears out.
+        return _figure(scan, at, at + 1, "number", Fraction(_BIG[word]), weak=True), at + 1
+    if word in _ONES or word in _TENS:
+        return _cardinal(scan, at, at, Fraction(0))
+    return None
+
+
+def _idiom(scan: _Scan, at: int) -> bool:
+    """"At first", "first of all", "first lady", "a second" (of time after a number is a unit, not met here)."""
+    word, before, after = scan.word(at), scan.word(at - 1), scan.word(at + 1)
+    if word == "first":
+        return before in ("at", "from") or after in ("lady", "name", "names", "hand", "aid", "of", "and")
+    return word == "second" and after in ("hand", "thoughts", "thought", "half", "only")
+
+
+def _loose_ordinal(scan: _Scan, at: int) -> bool:
+    """An ordinal as an adverb ("first met in May") says little; before a noun with an article it counts."""
+    return scan.word(at) in ("first", "second") and scan.word(at - 1) not in ("the", "a", "its", "his", "her", "their")
+
+
+def _part(scan: _Scan, at: int) -> tuple[Figure, int] | None:
+    """A half, two thirds, three-quarters; "half a million" is a number, and so is "a quarter of a million"."""
+    above = Fraction(1)
+    first = at
+    if scan.word(at) in ("a", "an", "one"):
+        at += 1
+    word = scan.word(at)
+    if word in ("third", "quarter") and scan.word(at + 1) != "of" and word != "half":
+        if not (word == "quarter" and scan.word(at + 1) == "million"):
+            return None
+    value, at = above / _PARTS[word], at + 1
+    ahead = at + (scan.word(at) == "of")
+    ahead += scan.word(ahead) in ("a", "an")
+    if scan.word(ahead) in _BIG and not scan.word(ahead).endswith("s"):
+        return _with_unit(scan, first, ahead + 1, value * _BIG[scan.word(ahead)], "")
+    return _figure(scan, first, at, "number", value), at
+
+
+def _cardinal(scan: _Scan, first: int, at: int, value: Fraction) -> tuple[Figure, int] | None:
+    """Words of one number from ``at``: "twenty-five hundred", "three million two hundred thousand", "two thirds"."""
+    total, group, begun = Fraction(0), value, value != 0
+    ordinal = False
+    while at < len(scan.pieces):
+        word = scan.word(at)
+        if begun and at > first and not scan.close(at):
+            break
+        if word == "and" and begun and group % 100 == 0 and scan.word(at + 1) in (_ONES | _TENS) and group:
+            at += 1
+            continue
+        if word in _ONES and (not begun or group % 100 == 0 or (group % 10 == 0 and group % 100 >= 20 and _ONES[word] < 10)):
+            group += _ONES[word]
+        elif word in _TENS and (not begun or group % 100 == 0):
+            group += _TENS[word]
+        elif word in ("hundred", "dozen") and begun:
+            group *= _BIG[word]
+        elif word in SCALES and begun and not word.endswith("s"):
+            total, group = total + group * SCALES[word], Fraction(0)
+        elif word in _PARTS and begun and word.endswith(("s", "lves")) and group < 20 and not total:
+            return _figure(scan, first, at + 1, "number", group / _PARTS[word]), at + 1
+        elif word in _ORDINALS and begun and group % 10 == 0 and _ORDINALS[word] < 10:
+            group, ordinal, at = group + _ORDINALS[word], True, at + 1
+            break
+        else:
+            break
+        begun, at = True, at + 1
+    value = total + group
+    if ordinal:
+        return _figure(scan, first, at, "ordinal", value), at
+    if scan.word(at) == "and" and scan.word(at + 1) in ("a", "one") and scan.word(at + 2) in ("half", "quarter"):
+        value, at = value + Fraction(1, _PARTS[scan.word(at + 2)]), at + 3
+        while scan.word(at) in SCALES:
+            value, at = value * SCALES[scan.word(at)], at + 1
+    found = _with_unit(scan, first, at, value, "")
+    figure, at = found
+    if value == 1 and figure.kind == "number" and at == first + 1:
+        return replace(figure, weak=True), at
+    return found
+
+
+def _with_unit(scan: _Scan, first: int, at: int, value: Fraction, currency: str) -> tuple[Figure, int]:
+    """The figure with the scale and the unit that follow it at ``at``."""
+    other = None
+    while at < len(scan.pieces) and scan.close(at):
+        written, word = scan.pieces[at][1], scan.word(at)
+        if word in SCALES and len(word) > 3 and not word.endswith("s"):
+            value, at = value * SCALES[word], at + 1
+        elif word in ("dozen", "hundred"):
+            value, at = value * _BIG[word], at + 1
+        elif written in ("k", "K", "m", "M", "bn", "b", "B", "tn", "mn", "mln", "mrd", "Mrd", "Mio"):
+            scale = SCALES[written.lower()]
+            if not currency and written == "m":
+                other, value = (value, "m"), value * scale
+            else:
+                value = value * scale
+            at += 1
+        else:
+            break
+    unit, kind, at = _unit(scan, at, currency)
+    if unit:
+        other = (value, "GBP") if unit == "lb" and scan.word(at - 1).startswith("pound") else None
+    figure = _figure(scan, first, at, kind, value, unit)
+    return replace(figure, other=other), at
+
+
+def _unit(scan: _Scan, at: int, currency: str) -> tuple[str, Kind, int]:
+    """The unit at ``at``, its kind and the piece after it."""
+    if currency:
+        return currency, "money", at
+    if at < len(scan.pieces) and not scan.gap(at).strip(_SPACE + "-‐‑") and len(scan.gap(at)) <= 2:
+        written, word = scan.pieces[at][1], scan.word(at)
+        if written == "%" or word in ("percent", "pct", "prozent"):
+            if scan.word(at + 1) in ("point", "points"):
+                return "points", "points", at + 2
+            return "percent", "percent", at + 1
+        if word == "per" and scan.word(at + 1) in ("cent", "cents"):
+            return "percent", "percent", at + 2
+        if word in ("percentage", "prozentpunkte", "prozentpunkten"):
+            return "points", "points", at + (2 if scan.word(at + 1) in ("point", "points") else 1)
+        if written in CURRENCIES or word in CURRENCIES or (written == "p" and not scan.gap(at)):
+            return CURRENCIES.get(written) or CURRENCIES[word], "money", at + 1
+        pair = f"{word} {scan.word(at + 1)}"
+        if pair in CURRENCIES:
+            return CURRENCIES[pair], "money", at + 2
+        if pair in UNITS:
+            return UNITS[pair], "measure", at + 2
+        if written in UNITS or word in UNITS:
+            return UNITS.get(written) or UNITS[word], "measure", at + 1
+    return "", "number", at
+
+
+_BOUNDS: tuple[tuple[str, Bound], ...] = (
+    ("no more than", "most"), ("not more than", "most"), ("at most", "most"), ("up to", "most"), ("as many as", "most"),
+    ("as much as", "most"), ("maximum of", "most"), ("no fewer than", "least"), ("no less than", "least"),
+    ("not less than", "least"), ("at least", "least"), ("minimum of", "least"), ("more than", "more"), ("over", "more"),
+    ("above", "more"), ("greater than", "more"), ("upwards of", "more"), ("exceeding", "more"), ("exceeds", "more"),
+    ("exceeded", "more"), ("fewer than", "less"), ("less than", "less"), ("under", "less"), ("below", "less"),
+    ("nearly", "nearly"), ("almost", "nearly"), ("close to", "nearly"), ("just under", "nearly"), ("about", "about"),
+    ("around", "about"), ("roughly", "about"), ("approximately", "about"), ("some", "about"), ("an estimated", "about"),
+    ("estimated", "about"), ("circa", "about"), ("c", "about"), ("mehr als", "more"), ("über", "more"),
+    ("weniger als", "less"), ("unter", "less"), ("fast", "nearly"), ("beinahe", "nearly"), ("rund", "about"),
+    ("etwa", "about"), ("ungefähr", "about"), ("mindestens", "least"), ("höchstens", "most"), ("bis zu", "most"),
+)  # fmt: skip
+_BOUND_OF = dict(_BOUNDS)
+
+
+def _bound(scan: _Scan, at: int) -> Bound:
+    """What the one to three words before piece ``at`` make of the figure: "more than", "nearly", or nothing."""
+    for size in (3, 2, 1):
+        if at - size < 0:
+            continue
+        phrase = " ".join(scan.word(i) for i in range(at - size, at))
+        if phrase in _BOUND_OF and all(scan.close(i, " ") for i in range(at - size + 1, at + 1)):
+            return _BOUND_OF[phrase]
+    return ""
+
+
+def _figure(
+    scan: _Scan, first: int, at: int, kind: Kind, value: Fraction, unit: str = "", *, weak: bool = False
+) -> Figure:
+    start, end = scan.pieces[first][2], scan.pieces[at - 1][3]
+    return Figure(start, end, scan.text[start:end], kind, value, unit, _bound(scan, first), weak=weak)
+
+
+_BETWEEN = re.compile(r"[ \u00a0]?(?:-|–|—|‑)[ \u00a0]?|\s(?:to|and|bis|und)\s")
+
+
+def _ranges(text: str, figures: list[Figure]) -> Iterator[Figure]:
+    """Join the two ends of a range: "10 to 15 percent" gives both ends the unit and one range number."""
+    count = 0
+    at = 0
+    while at < len(figures):
+        low = figures[at]
+        high = figures[at + 1] if at + 1 < len(figures) else None
+        gap = text[low.end : high.start] if high else ""
+        joined = high is not None and len(gap) <= 6 and _BETWEEN.fullmatch(gap) is not None
+        if high is None or not joined or low.kind in ("ordinal", "times") or high.kind in ("ordinal", "times"):
+            yield low
+            at += 1
+            continue
+        between = text[max(0, low.start - 8) : low.start].lower().endswith(("between ", "zwischen "))
+        if gap.strip() in ("and", "und") and not between:
+            yield low
+            at += 1
+            continue
+        count += 1
+        yield _lower_end(low, high, count)
+        yield replace(high, range_of=count, unit=high.unit or low.unit, kind=high.kind if high.unit else low.kind)
+        at += 2
+
+
+def _lower_end(low: Figure, high: Figure, count: int) -> Figure:
+    """The lower end takes the upper one's unit, and its scale where it could not be the larger ("2 to 3 million")."""
+    if low.unit or low.kind == "time":
+        return replace(low, range_of=count)
+    scale = next((s for s in (10**12, 10**9, 10**6, 10**3) if high.value >= s and not high.value % (s // 1000)), 1)
+    written_scale = scale if low.value < 1000 and not high.text[-1].isdigit() and scale > 1 else 1
+    spelled = any(fold(word) in SCALES for word in re.findall(r"[^\W\d_]+", high.text))
+    value = low.value * written_scale if spelled and low.value * written_scale < high.value else low.value
+    return replace(low, range_of=count, unit=high.unit, kind=high.kind, value=value)

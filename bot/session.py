@@ -1,0 +1,190 @@
+"""One conversation: documents, exchanges, a model or none, and the three tasks. Every frontend comes in here."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator, Mapping, Sequence
+from dataclasses import dataclass
+from types import MappingProxyType
+
+from bot.config import Settings
+from bot.drafting.followups import standalone
+from bot.drafting.llm import Writer
+from bot.errors import UsageError
+from bot.ingest import Limits, ingest
+from bot.language import read
+from bot.models import open_model
+from bot.models.protocol import Model
+from bot.prompting.templates import Library, Template
+from bot.tasks import answer as answering
+from bot.tasks import stances as standing
+from bot.tasks import summarize as summarizing
+from bot.tasks.run import Run, Step
+from bot.types import Document, Engine, Reading, Result, Task, Usage
+
+NO_MODEL_NOTICE = (
+    "No model is set, so the built-in extractive drafter writes. "
+    "For a model: set OPENAI_API_KEY, or OPENAI_BASE_URL, or --model local:PATH.gguf."
+)
+EARLIER = 4
+"""Exchanges of a conversation that a new question may lean on."""
+
+
+@dataclass(frozen=True, slots=True)
+class Exchange:
+    """A question of the conversation and what was shown in answer to it."""
+
+    question: str
+    result: Result
+
+
+class Session:
+    """Open it with ``await Session.open(settings)`` and close it with ``await session.aclose()``.
+
+    It holds no lock: one task at a time.
+    """
+
+    def __init__(self, settings: Settings, model: Model | None = None) -> None:
+        self.settings = settings
+        self._model = model
+        self._templates = Library(settings.prompts_dir)
+        self._readings: dict[str, Reading] = {}
+        self._exchanges: tuple[Exchange, ...] = ()
+
+    @classmethod
+    async def open(cls, settings: Settings) -> Session:
+        """A session with the model that the settings name, or with none.
+
+        Raises:
+            ConfigError, ModelError: the model named cannot be had.
+        """
+        return cls(settings, await open_model(settings) if settings.model else None)
+
+    async def aclose(self) -> None:
+        """Let go of the model. Harmless when called twice."""
+        if self._model is not None:
+            await self._model.aclose()
+
+    @property
+    def model_name(self) -> str | None:
+        return self._model.name if self._model else None
+
+    @property
+    def notice(self) -> str | None:
+        """The one line that says how to get a model; None where there is one."""
+        return None if self._model else NO_MODEL_NOTICE
+
+    @property
+    def readings(self) -> Mapping[str, Reading]:
+        """The documents as read, by id, in the order added."""
+        return MappingProxyType(self._readings)
+
+    @property
+    def exchanges(self) -> tuple[Exchange, ...]:
+        return self._exchanges
+
+    @property
+    def usage(self) -> Usage:
+        """All that this session has spent."""
+        return self._model.usage if self._model else Usage()
+
+    async def add(self, source: str) -> Document:
+        """Read a source in: a path, "-", or an http(s) address. The same text twice is one document.
+
+        Raises:
+            SourceError: it cannot be read; nothing is added then.
+        """
+        document = await ingest(source, self._limits())
+        self.add_document(document)
+        return document
+
+    async def add_all(self, sources: Sequence[str]) -> tuple[Document, ...]:
+        """Read several sources at once; all are added in the order given, or, where one cannot be read, none is."""
+        limits = self._limits()
+        documents = await asyncio.gather(*(ingest(source, limits) for source in sources))
+        for document in documents:
+            self.add_document(document)
+        return tuple(documents)
+
+    def add_document(self, document: Document) -> None:
+        """Take in a document that was read before."""
+        if document.id not in self._readings:
+            self._readings[document.id] = read(document)
+
+    def drop(self, number: int) -> Document:
+        """Take the document of that number, from 1, out again; UsageError where there is none."""
+        if not 1 <= number <= len(self._readings):
+            raise UsageError(f"There is no source {number}; /sources lists those there are.")
+        identity = list(self._readings)[number - 1]
+        return self._readings.pop(identity).document
+
+    def clear(self) -> None:
+        """Forget the exchanges; the documents stay."""
+        self._exchanges = ()
+
+    def remember(self, question: str, result: Result) -> None:
+        """Take an exchange in that follow-up questions may lean on."""
+        self._exchanges = (*self._exchanges, Exchange(question, result))
+
+    def summarize(self, *, words: int = 120, focus: str | None = None, language: str | None = None) -> Run:
+        """A summary of all documents in about so many words, of what bears on ``focus`` where that is given."""
+        readings = self._some()
+        if self._model is None:
+            return self._run("summary", summarizing.summarize_extractive(readings, words, focus), None)
+        writer = self._writer(self._model, language)
+        steps = summarizing.summarize(writer, readings, words, focus)
+        return self._run("summary", steps, self._templates.get(summarizing.TEMPLATE))
+
+    def stances(self, *, targets: tuple[str, ...] = (), speaker: str | None = None, language: str | None = None) -> Run:
+        """Where each speaker, or one of them, stands: on the targets given, or on those that the documents show."""
+        readings = self._some()
+        if self._model is None:
+            return self._run("stances", standing.stances_extractive(readings, targets, speaker), None)
+        writer = self._writer(self._model, language)
+        steps = standing.stances(writer, readings, targets, speaker)
+        return self._run("stances", steps, self._templates.get(standing.TEMPLATE))
+
+    def ask(self, question: str, *, language: str | None = None) -> Run:
+        """The answer to a question, which may lean on the exchanges before; they are remembered by ``remember``."""
+        question = " ".join(question.split())
+        if not question:
+            raise UsageError("The question is empty; ask one in words.")
+        readings = self._some()
+        if self._model is None:
+            alone = standalone(question, [exchange.question for exchange in self._exchanges])
+            return self._run("answer", answering.answer_extractive(readings, alone), None, question)
+        history = [
+            answering.Asked(exchange.question, _shown(exchange.result)) for exchange in self._exchanges[-EARLIER:]
+        ]
+        steps = answering.answer(self._writer(self._model, language), readings, question, history)
+        return self._run("answer", steps, self._templates.get(answering.TEMPLATE), question)
+
+    def _run(
+        self, task: Task, steps: AsyncIterator[Step], template: Template | None, question: str | None = None
+    ) -> Run:
+        if self._model is not None:
+            self._model.begin()
+        identity = template.identity if template else None
+        engine = Engine("llm" if self._model else "extractive", self.model_name, identity)
+        documents = tuple(reading.document for reading in self._readings.values())
+        return Run(task, engine, documents, steps, lambda: self.usage, question)
+
+    def _writer(self, model: Model, language: str | None) -> Writer:
+        return Writer(model, self._templates, language or self.settings.language, self.settings.concurrency)
+
+    def _some(self) -> Mapping[str, Reading]:
+        """The readings as they are now; UsageError where there are none."""
+        if not self._readings:
+            raise UsageError("There is no source yet; name a file or an address, or /add one.")
+        return MappingProxyType(dict(self._readings))
+
+    def _limits(self) -> Limits:
+        s = self.settings
+        return Limits(max_bytes=s.max_source_bytes, timeout=s.source_timeout, allow_loopback=s.allow_loopback)
+
+
+def _shown(result: Result) -> str:
+    """What the user was shown, as a later prompt gives it: the proven statements, or the refusal."""
+    if result.refused:
+        return result.refusal_reason or answering.NOT_SAID
+    return " ".join(claim.text for claim in result.claims)

@@ -1,0 +1,120 @@
+"""A question in, a grounded answer or a refusal out."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Sequence
+from dataclasses import dataclass
+
+from bot.drafting import llm
+from bot.drafting.answer_extractive import draft_answer
+from bot.drafting.llm import Ended, Writer
+from bot.drafting.ranking import best_passages
+from bot.grounding.ground import ground_claim
+from bot.prompting.numbering import numbered
+from bot.prompting.templates import Prompt
+from bot.tasks.confirm import confirm_answer
+from bot.tasks.context import characters, fill, room, whole
+from bot.tasks.run import Finished, Read, Refusal, Step
+from bot.types import Claim, Context, Draft, Readings, Rejected
+
+TEMPLATE = "answer"
+NOT_SAID = "The document does not say."
+NOT_SAID_BY_ANY = "The documents do not say."
+CHARACTERS_A_TOKEN = 3
+"""A low guess, for choosing passages; what is chosen is then counted."""
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """An earlier question of the conversation and the answer that was shown to it."""
+
+    question: str
+    answer: str
+
+
+async def answer_extractive(readings: Readings, question: str) -> AsyncIterator[Step]:
+    """Without a model: the best-supporting sentences, or a refusal."""
+    draft = draft_answer(readings, question)
+    if draft.refused:
+        yield Refusal(draft.refusal_reason or not_said(readings))
+    for claim in draft.claims:
+        yield ground_claim(claim, readings)
+    yield Read(sum(len(r.document.text) for r in readings.values()))
+    yield Finished(draft.finish_reason)
+
+
+async def answer(
+    writer: Writer, readings: Readings, question: str, history: Sequence[Asked] = ()
+) -> AsyncIterator[Step]:
+    """With a model: statements stream, and each is handed on once its words are located and its checks passed.
+
+    A draft of which nothing can be proven is a refusal, and so is one that says that the documents do not say;
+    the nearest that they do say is then found by code.
+    """
+    template = writer.templates.get(TEMPLATE)
+    inputs = {"history": list(history), "question": question, "language": writer.language}
+    tokens = room(writer, template, inputs)
+    chosen = whole(readings, tokens, writer.model.name) or _best(writer, readings, question, tokens)
+    context, text = chosen
+    yield Read(characters(context, readings))
+    proven = False
+    finish_reason = "stop"
+    async for step in _written(writer, fill(template, inputs, text), context, readings, question):
+        if isinstance(step, Finished):
+            finish_reason = step.reason
+            continue
+        proven = proven or isinstance(step, Claim)
+        yield step
+    if not proven:
+        nearest = draft_answer(readings, question)
+        yield Refusal(nearest.refusal_reason if nearest.refused and nearest.refusal_reason else not_said(readings))
+        for claim in _nearest(nearest):
+            yield ground_claim(claim, readings)
+    yield Finished(finish_reason)
+
+
+def not_said(readings: Readings) -> str:
+    return NOT_SAID if len(readings) == 1 else NOT_SAID_BY_ANY
+
+
+async def _written(
+    writer: Writer, prompt: Prompt, context: Context, readings: Readings, question: str
+) -> AsyncIterator[Step]:
+    async for item in llm.statements(writer, prompt):
+        if isinstance(item, Ended):
+            if item.left_over:
+                yield Rejected(item.left_over, "The completion was cut off in the middle of this statement.")
+            yield Finished(item.finish_reason)
+            return
+        if item.is_refusal:
+            yield Rejected(item.text, "This says that something is not said; no words of a source can carry that.")
+            continue
+        grounded = ground_claim(llm.claim_of(item, context), readings)
+        if isinstance(grounded, Claim):
+            yield await confirm_answer(grounded, question, writer.model, readings)
+        else:
+            yield grounded
+
+
+def _best(writer: Writer, readings: Readings, question: str, tokens: int) -> tuple[Context, str]:
+    """The passages that answer best, as many as fit; fewer are taken until they do."""
+    budget = tokens * CHARACTERS_A_TOKEN
+    while True:
+        passages = best_passages(readings, question, budget)
+        context = Context(tuple(s for passage in passages for s in passage.sentences))
+        fitting = _fitting(writer, context, readings, tokens)
+        if fitting is not None:
+            return fitting
+        budget = budget * 2 // 3
+
+
+def _fitting(writer: Writer, context: Context, readings: Readings, tokens: int) -> tuple[Context, str] | None:
+    from bot.prompting.budget import fits
+
+    text = numbered(context, readings)
+    return (context, text) if not context.sentences or fits(text, tokens, writer.model.name) else None
+
+
+def _nearest(draft: Draft) -> tuple[llm.DraftClaim, ...]:
+    """At most two statements: the nearest that the documents say."""
+    return draft.claims[:2]

@@ -1,0 +1,98 @@
+"""What of the documents goes into a prompt: all of it where it fits, else the best passages, or parts in order."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from bot.drafting.llm import Writer
+from bot.errors import ModelMisbehaved
+from bot.prompting.budget import count, fits
+from bot.prompting.numbering import context_of, numbered
+from bot.prompting.templates import Prompt, Template, render
+from bot.types import Context, Readings, Sentence
+
+MARGIN = 64
+"""Tokens kept free for what a server's chat template adds around the messages."""
+
+
+def room(writer: Writer, template: Template, inputs: Mapping[str, object], slot: str = "document") -> int:
+    """Tokens that are left for one input: the window less the rest of the prompt and the reserve for the answer.
+
+    Args:
+        writer: whose model's window counts.
+        template: the template to be filled in.
+        inputs: all its inputs but ``slot``.
+        slot: the input that is to be given as much room as there is.
+
+    Raises:
+        ModelMisbehaved: the window does not even hold the prompt without that input.
+    """
+    bare = render(template, {**inputs, slot: ""})
+    rest = count(bare.system + bare.user, writer.model.name).tokens
+    left = writer.model.context_tokens - template.max_tokens - rest - MARGIN
+    if left < MARGIN:
+        raise ModelMisbehaved(
+            f"The window of {writer.model.name} ({writer.model.context_tokens} tokens) is too small for this question; "
+            "ask a shorter one, or set --context-tokens if the model has a larger window."
+        )
+    return left
+
+
+def whole(readings: Readings, tokens: int, model: str) -> tuple[Context, str] | None:
+    """All sentences and their numbered text, None where that takes more than so many tokens."""
+    context = context_of(readings)
+    text = numbered(context, readings)
+    return (context, text) if fits(text, tokens, model) else None
+
+
+def parts(readings: Readings, tokens: int, model: str) -> list[tuple[Context, int, str]]:
+    """The documents in parts of at most so many tokens each, in order, numbered through.
+
+    Returns:
+        For each part its context, the number of its first sentence, and its numbered text. A single sentence that
+        alone takes more is a part of its own, and too long: it is left out, which coverage then says.
+    """
+    out: list[tuple[Context, int, str]] = []
+    held: list[Sentence] = []
+    held_tokens, first = 0, 1
+    everything = context_of(readings).sentences
+    for number, sentence in enumerate(everything, 1):
+        size = count(numbered(Context((sentence,)), readings, number), model).tokens + 8
+        if held and (held_tokens + size > tokens):
+            out.append(_part(held, first, readings))
+            held, held_tokens = [], 0
+        if size > tokens:
+            continue
+        if not held:
+            first = number
+        elif held[-1] is not everything[number - 2]:
+            # Numbers run through: a part ends where a sentence was left out.
+            out.append(_part(held, first, readings))
+            held, held_tokens, first = [], 0, number
+        held.append(sentence)
+        held_tokens += size
+    if held:
+        out.append(_part(held, first, readings))
+    return out
+
+
+def characters(context: Context, readings: Readings) -> int:
+    """Characters of the documents' text that a context covers; white space between its sentences counts as read."""
+    total = 0
+    for identity, reading in readings.items():
+        mine = [s for s in context.sentences if s.span.document_id == identity]
+        if len(mine) == len(reading.sentences):
+            total += len(reading.document.text)
+        else:
+            total += sum(len(s.span) for s in mine)
+    return total
+
+
+def fill(template: Template, inputs: Mapping[str, object], document: str) -> Prompt:
+    """The prompt with the document's numbered text in it."""
+    return render(template, {**inputs, "document": document})
+
+
+def _part(held: Sequence[Sentence], first: int, readings: Readings) -> tuple[Context, int, str]:
+    context = Context(tuple(held))
+    return context, first, numbered(context, readings, first)

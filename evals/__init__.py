@@ -1,0 +1,1 @@
+"""How well the product does its work: labelled cases, and the measurements taken on them."""
