@@ -16,6 +16,22 @@ from urllib.parse import parse_qsl, urlsplit
 from bot.config_values import FIELDS, Secret, UnfitError
 from bot.errors import ConfigError, shown
 
+__all__ = [
+    "DEFAULT_BASE_URL",
+    "DEFAULT_MODEL",
+    "FILE_NAME",
+    "NO_MODEL",
+    "Origin",
+    "Row",
+    "Secret",
+    "Settings",
+    "default_home",
+    "describe",
+    "is_azure",
+    "is_loopback",
+    "load_settings",
+]
+
 Origin = Literal["option", "environment", "file", "default"]
 
 FILE_NAME: Final = "onrecord.toml"
@@ -39,6 +55,8 @@ class Settings:
         first_token_timeout: the longest wait for the first token, or for an answer that does not stream.
         idle_timeout: the longest silence between two pieces of a stream.
         total_timeout: the longest time for one call, its retries included.
+        reasoning_effort: how hard a reasoning model thinks, in the server's words (none, low, ...); None:
+            not at all where the model is known to take that, else as the server likes.
         retries: how often a failed call is tried again.
         max_calls, max_tokens, max_cost_usd: caps for one command; the money only where a price is known.
         concurrency: the most requests at a time.
@@ -59,6 +77,7 @@ class Settings:
     first_token_timeout: float = 120.0
     idle_timeout: float = 60.0
     total_timeout: float = 600.0
+    reasoning_effort: str | None = None
     retries: int = 3
     max_calls: int = 1000
     max_tokens: int = 2_000_000
@@ -255,9 +274,7 @@ def _file(folder: Path) -> _Place:
         raise ConfigError(f"home in {shown(path)} has no effect there; set ONRECORD_HOME instead.")
     for name in raw:
         if name not in FIELDS:
-            raise ConfigError(
-                f"There is no setting {shown(name)}, which stands in {shown(path)}{_near(name)}."
-            )
+            raise ConfigError(f"There is no setting {shown(name)}, which stands in {shown(path)}{_near(name)}.")
     return _Place("file", raw, lambda name: f"{name} in {shown(path)}", folder)
 
 
@@ -272,9 +289,7 @@ def _near(name: str, prefix: str = "") -> str:
 def _keep_key_from(project: _Place, places: list[_Place], values: Mapping[str, Any]) -> None:
     """See that a file in the current folder, which may be anybody's, does not send the user's key
     elsewhere."""
-    holder = {
-        name: next((place for place in places if name in place.raw), None) for name in ("base_url", "api_key")
-    }
+    holder = {name: next((place for place in places if name in place.raw), None) for name in ("base_url", "api_key")}
     if holder["base_url"] is not project or holder["api_key"] in (None, project):
         return
     host = urlsplit(values["base_url"]).hostname or ""

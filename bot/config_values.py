@@ -54,12 +54,7 @@ def _secret(raw: object, cwd: Path) -> Secret:
     if isinstance(raw, Secret):
         return raw
     # A key goes into an HTTP header, which takes ASCII only; the SDK's own error would show the key.
-    if (
-        not isinstance(raw, str)
-        or not raw.strip().isascii()
-        or not raw.strip().isprintable()
-        or " " in raw.strip()
-    ):
+    if not isinstance(raw, str) or not raw.strip().isascii() or not raw.strip().isprintable() or " " in raw.strip():
         raise UnfitError("must be one word of plain ASCII characters, as the server's owner gave it out")
     return Secret(raw.strip())
 
@@ -75,9 +70,7 @@ def _url(raw: object, cwd: Path) -> str:
         raise UnfitError("must be an http or https address such as http://127.0.0.1:8080/v1")
     if parts.username is not None or parts.password is not None:
         raise UnfitError("must not hold a user name or a password; give the key as OPENAI_API_KEY")
-    if parts.fragment or any(
-        name != "api-version" for name, _ in parse_qsl(parts.query, keep_blank_values=True)
-    ):
+    if parts.fragment or any(name != "api-version" for name, _ in parse_qsl(parts.query, keep_blank_values=True)):
         raise UnfitError("must not hold anything after the path, but for Azure's api-version")
     return text
 
@@ -135,6 +128,7 @@ FIELDS: Final[Mapping[str, Callable[[object, Path], Any]]] = MappingProxyType(
         "first_token_timeout": _positive,
         "idle_timeout": _positive,
         "total_timeout": _positive,
+        "reasoning_effort": _text,
         "retries": _whole(0),
         "max_calls": _whole(1),
         "max_tokens": _whole(1),

@@ -106,13 +106,10 @@ class ConversationStore:
     def begin(self) -> int:
         """Begin a conversation and return its number; the least recently used above ``KEPT`` go."""
         with self._change() as cursor:
-            cursor.execute(
-                "INSERT INTO conversation (touched) SELECT coalesce(max(touched), 0) + 1 FROM conversation"
-            )
+            cursor.execute("INSERT INTO conversation (touched) SELECT coalesce(max(touched), 0) + 1 FROM conversation")
             number = int(cursor.lastrowid or 0)
             cursor.execute(
-                "DELETE FROM conversation WHERE id NOT IN"
-                " (SELECT id FROM conversation ORDER BY touched DESC LIMIT ?)",
+                "DELETE FROM conversation WHERE id NOT IN (SELECT id FROM conversation ORDER BY touched DESC LIMIT ?)",
                 (KEPT,),
             )
             _sweep(cursor)
@@ -160,9 +157,7 @@ class ConversationStore:
     def latest(self) -> Conversation | None:
         """The conversation last used, or None where there is none."""
         with _told(self.path):
-            row = self._connection.execute(
-                "SELECT id FROM conversation ORDER BY touched DESC LIMIT 1"
-            ).fetchone()
+            row = self._connection.execute("SELECT id FROM conversation ORDER BY touched DESC LIMIT 1").fetchone()
             if row is None:
                 return None
             sources = self._connection.execute(
@@ -190,8 +185,7 @@ class ConversationStore:
         with _told(self.path), _transaction(self._connection) as cursor:
             if conversation is not None:
                 cursor.execute(
-                    "UPDATE conversation SET touched = (SELECT max(touched) + 1 FROM conversation)"
-                    " WHERE id = ?",
+                    "UPDATE conversation SET touched = (SELECT max(touched) + 1 FROM conversation) WHERE id = ?",
                     (conversation,),
                 )
                 if cursor.rowcount == 0:
@@ -261,8 +255,7 @@ def _told(path: Path) -> Iterator[None]:
         ) from error
     except (sqlite3.Error, ValueError, TypeError, KeyError) as error:
         raise StoreError(
-            f"The conversations in {shown(path)} are broken ({shown(error)});"
-            " move the file away to start afresh."
+            f"The conversations in {shown(path)} are broken ({shown(error)}); move the file away to start afresh."
         ) from error
 
 

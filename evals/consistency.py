@@ -116,8 +116,7 @@ def _quoted_in(case: Case, piece: Span) -> Iterator[Span]:
         passage = case.document.span(match.start(), match.end())
         if passage.start >= piece.end:
             return
-        nested = [p for a in case.attributions for p in a.spans if p != piece and piece.covers(p)]
-        if any(span.overlaps(passage) for span in case.not_speech) or any(p.covers(passage) for p in nested):
+        if any(span.overlaps(passage) for span in case.not_speech):
             continue
         if passage.covers(piece) and passage.start + 1 < piece.start:
             for inner in MARKED.finditer(case.document.text, passage.start + 1, passage.end - 1):
@@ -228,8 +227,10 @@ def _claim(case: Case, claim: FalseClaim) -> Iterator[str]:
 def figures(text: str) -> set[str]:
     """The figures of a text as digits: ``9,400`` is 9400, ``eleven`` is 11; the article and pronoun ``one`` is left out."""
     found = {re.sub(r"(?<=\d)[,.\u00a0\u202f ](?=\d{3}(?!\d))", "", m.group()) for m in FIGURE.finditer(text)}
-    words = re.findall(r"[a-z]+", text.casefold())
-    found |= {str(NUMBER_WORDS[word]) for word in words if word in NUMBER_WORDS and word != "one"}
+    for word in re.findall(r"[a-z]+(?:-[a-z]+)*", text.casefold()):
+        values = [NUMBER_WORDS.get(part, 0) for part in word.split("-")]
+        if all(values) and word != "one":
+            found.add(str(sum(values)))
     return {figure.replace(",", ".") for figure in found}
 
 

@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Literal, cast, get_args
 
 from bot.ingest import from_bytes
-from bot.types import Attribution, Document, Label, Span, Speaker, SpeechKind
+from bot.types import Attribution, Document, Label, Span, Speaker, SpeechKind, Turn
 from evals.labels import Field, Finder, LabelError, read_labels
 
 CASES = Path(__file__).parent / "cases"
@@ -201,12 +201,18 @@ def _turn_attributions(
             spans=(document.span(turn.start, turn.end),),
             kind="direct",
             cue=None,
-            mention=document.span(turn.label_start, turn.label_end) if turn.label_start < turn.label_end else None,
+            mention=_label(document, turn),
             speaker=None if names[turn.speaker].is_null else _speaker(names[turn.speaker], speakers),
             confidence=1.0,
         )
         for turn in document.turns
     )
+
+
+def _label(document: Document, turn: Turn) -> Span | None:
+    """A turn's label without its colon and mark-up; None where the text shows no label."""
+    words = document.text[turn.label_start : turn.label_end].rstrip(" :：*_")
+    return document.span(turn.label_start, turn.label_start + len(words)) if words else None
 
 
 def _attribution(field: Field, finder: Finder, speakers: dict[str, Speaker]) -> Attribution:

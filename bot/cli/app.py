@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any, Final
+from typing import Annotated, Final
 
 import typer
 
-from bot.cli import tasks
+from bot.cli import prompts, tasks
+from bot.cli.chat import chat
 from bot.cli.door import Command, Door
+from bot.cli.quotes import quotes
 
 EPILOG: Final = """\b
 Start here:
@@ -56,3 +58,6 @@ def _door(
 app.command(cls=Command)(tasks.summarize)
 app.command(cls=Command)(tasks.stances)
 app.command(cls=Command)(tasks.ask)
+app.command(cls=Command)(quotes)
+app.command(cls=Command)(chat)
+app.add_typer(prompts.app, name="prompts")

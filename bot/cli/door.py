@@ -5,7 +5,6 @@ from __future__ import annotations
 import io
 import os
 import sys
-import traceback
 from collections.abc import Coroutine
 from importlib.metadata import EntryPoint, entry_points
 from typing import Any, Final, NoReturn
@@ -14,16 +13,15 @@ import typer
 from typer.core import TyperCommand, TyperGroup
 from typer.exceptions import TyperException
 
-from bot.console.notices import Notices, is_terminal
 from bot.cli.options import MODEL, OUTPUT
-from bot.errors import OnRecordError, shown
+from bot.console.failures import tell
+from bot.console.notices import Notices, is_terminal
 
 COMMANDS: Final = "onrecord.commands"
 """The entry point group by which other parts add commands: name = "module:app", a ``typer.Typer``."""
 
 INTERRUPTED: Final = 130
 BROKEN_PIPE: Final = 141
-INTERNAL: Final = 70
 SECTIONS: Final = ("Arguments", "Options", OUTPUT, MODEL)
 
 
@@ -94,8 +92,10 @@ class Door(Group):
         except BrokenPipeError:
             _let_go_of_output()
             raise typer.Exit(BROKEN_PIPE) from None
-        except (Exception, KeyboardInterrupt) as error:
-            raise typer.Exit(_told(error)) from error
+        except KeyboardInterrupt:
+            raise typer.Exit(INTERRUPTED) from None
+        except Exception as error:
+            raise typer.Exit(tell(error, Notices())) from error
         return outcome
 
 
@@ -108,22 +108,6 @@ def _load(entry: EntryPoint) -> Any:
     command = typer.main.get_command(entry.load())
     command.name = entry.name
     return command
-
-
-def _told(error: BaseException) -> int:
-    """Say on the standard error stream what happened, in a sentence; returns the exit code."""
-    if os.environ.get("ONRECORD_DEBUG"):
-        traceback.print_exception(error)
-    if isinstance(error, KeyboardInterrupt):
-        return INTERRUPTED
-    if isinstance(error, OnRecordError):
-        Notices().insist(f"onrecord: {error}")
-        return error.exit_code
-    Notices().insist(
-        f"onrecord: This should not have happened ({type(error).__name__}: {shown(error)});"
-        " please report it with what ONRECORD_DEBUG=1 shows."
-    )
-    return INTERNAL
 
 
 def _fit_streams() -> None:

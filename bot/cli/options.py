@@ -48,9 +48,7 @@ class NoticeOptions:
     ] = False
     no_color: Annotated[
         bool,
-        typer.Option(
-            "--no-color", help="No colour on a terminal either (as NO_COLOR=1).", rich_help_panel=OUTPUT
-        ),
+        typer.Option("--no-color", help="No colour on a terminal either (as NO_COLOR=1).", rich_help_panel=OUTPUT),
     ] = False
 
     def notices(self) -> Notices:
@@ -58,31 +56,40 @@ class NoticeOptions:
         return Notices(quiet=self.quiet, no_color=self.no_color)
 
 
+Output = Annotated[
+    Path | None,
+    typer.Option(
+        "--output",
+        "-o",
+        metavar="FILE",
+        help="Write the result to this file, whole or not at all.",
+        rich_help_panel=OUTPUT,
+        show_default=False,
+    ),
+]
+_FORMAT = typer.Option(
+    "--format",
+    "-f",
+    help="Default: what the name of --output says, else text.",
+    rich_help_panel=OUTPUT,
+    show_default=False,
+)
+
+
 @dataclass(frozen=True, slots=True)
 class ResultOptions:
     """How a result is written, and where."""
 
-    format: Annotated[
-        Format | None,
-        typer.Option(
-            "--format",
-            "-f",
-            help="Default: what the name of --output says, else text.",
-            rich_help_panel=OUTPUT,
-            show_default=False,
-        ),
-    ] = None
-    output: Annotated[
-        Path | None,
-        typer.Option(
-            "--output",
-            "-o",
-            metavar="FILE",
-            help="Write the result to this file, whole or not at all.",
-            rich_help_panel=OUTPUT,
-            show_default=False,
-        ),
-    ] = None
+    format: Annotated[Format | None, _FORMAT] = None
+    output: Output = None
+
+
+@dataclass(frozen=True, slots=True)
+class QuoteResultOptions:
+    """How a list of reported statements is written, and where."""
+
+    format: Annotated[QuoteFormat | None, _FORMAT] = None
+    output: Output = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,6 +99,16 @@ class SourceLimitOptions:
     allow_loopback: Annotated[
         bool, typer.Option("--allow-loopback", hidden=True, help="Read addresses of this machine too.")
     ] = False
+
+    def settings(self) -> Settings:
+        """The settings in force for reading sources, no model asked for.
+
+        Raises:
+            ConfigError: a value that does not fit.
+        """
+        from bot.config import load_settings
+
+        return load_settings({"allow_loopback": self.allow_loopback or None})
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,11 +141,15 @@ class ModelOptions:
         float | None,
         typer.Option("--max-cost", metavar="USD", help="The most money, in dollars.", rich_help_panel=MODEL),
     ] = None
+    context_tokens: Annotated[
+        int | None,
+        typer.Option(
+            "--context-tokens", metavar="N", help="The model's window, where it does not say.", rich_help_panel=MODEL
+        ),
+    ] = None
     timeout: Annotated[
         float | None,
-        typer.Option(
-            "--timeout", metavar="SECONDS", help="The longest time for one request.", rich_help_panel=MODEL
-        ),
+        typer.Option("--timeout", metavar="SECONDS", help="The longest time for one request.", rich_help_panel=MODEL),
     ] = None
 
     def settings(self, limits: SourceLimitOptions, language: str | None = None) -> Settings:
@@ -146,6 +167,7 @@ class ModelOptions:
                 "max_calls": self.max_calls,
                 "max_tokens": self.max_tokens,
                 "max_cost_usd": self.max_cost,
+                "context_tokens": self.context_tokens,
                 "total_timeout": self.timeout,
                 "language": language,
                 "allow_loopback": limits.allow_loopback or None,
@@ -160,7 +182,9 @@ def with_options(command: Callable[..., None]) -> Callable[..., None]:
     of the dataclass when the command runs. Other parameters stay as they are.
     """
     hints = get_type_hints(command, include_extras=True)
-    groups = {name: hint for name, hint in hints.items() if is_dataclass(hint)}
+    groups: dict[str, type[Any]] = {
+        name: hint for name, hint in hints.items() if isinstance(hint, type) and is_dataclass(hint)
+    }
     parameters = [
         parameter.replace(annotation=hints[parameter.name], kind=inspect.Parameter.KEYWORD_ONLY)
         for parameter in inspect.signature(command).parameters.values()

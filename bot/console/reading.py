@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Final
 from bot.errors import SourceError, UsageError, shown
 
 if TYPE_CHECKING:
-    from bot.console.notices import Notices
     from bot.config import Settings
+    from bot.console.notices import Notices
     from bot.types import Document
 
 STDIN: Final = "-"
@@ -36,9 +36,7 @@ def check_sources(sources: Sequence[str], *, taken: str | None = None) -> None:
         raise UsageError("Standard input (-) can be given as a source only once.")
 
 
-async def read_sources(
-    sources: Sequence[str], settings: Settings, notices: Notices
-) -> tuple[Document, ...]:
+async def read_sources(sources: Sequence[str], settings: Settings, notices: Notices) -> tuple[Document, ...]:
     """Read all sources and give their documents in the same order; the first failure stops the others.
 
     Raises:

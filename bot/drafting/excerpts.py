@@ -62,14 +62,10 @@ _LEANING = {
         """mais et ou donc or cependant toutefois pourtant ainsi aussi ensuite puis alors ce cela ceci cette ces
         c'est celui celle""".split()
     ),
-    "es": frozenset(
-        "pero y o sino además también así entonces luego esto este esta estos estas ello eso".split()
-    ),
+    "es": frozenset("pero y o sino además también así entonces luego esto este esta estos estas ello eso".split()),
 }
 # "This year", "That day" point to a time, not to the sentence before.
-_TIMES = frozenset(
-    "year week month morning evening afternoon day time summer spring autumn winter fall".split()
-)
+_TIMES = frozenset("year week month morning evening afternoon day time summer spring autumn winter fall".split())
 # A reporting clause at the end whose speaker is a pronoun: "… will be paid, he added."
 _SAID_BY_PRONOUN = re.compile(r"[,”\"’»] (?P<pronoun>he|she|they) (?:\w+ ){0,2}\w+(?: [^,.]{1,60})?\.$")
 
@@ -183,7 +179,9 @@ def _excerpt(run: tuple[Line, ...], first: int) -> Excerpt:
 
 
 def _leans(run: Sequence[Line]) -> bool:
-    """Whether it opens with a word that points back, or its speaker is a pronoun that nothing resolves."""
+    """Whether neighbouring lines open with a word that points back, or have a speaker whom only a pronoun names that
+    nothing resolves.
+    """
     line = run[0]
     document = line.reading.document
     span = span_of(run)

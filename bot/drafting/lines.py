@@ -7,9 +7,11 @@ ranks, answers or summarizes reads them.
 from __future__ import annotations
 
 import math
+import unicodedata
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import NamedTuple
 
 from bot.language.names import key
@@ -51,9 +53,7 @@ def words_of(text: str, language: str = "en", offset: int = 0) -> tuple[Word, ..
         if pair in PLACES:
             last = raw[at + 1]
             found.append(
-                Word(
-                    PLACES[pair], text[token.start : last.end], token.start + offset, last.end + offset, True
-                )
+                Word(PLACES[pair], text[token.start : last.end], token.start + offset, last.end + offset, True)
             )
             at += 2
             continue
@@ -68,11 +68,29 @@ def words_of(text: str, language: str = "en", offset: int = 0) -> tuple[Word, ..
 
 def _form(word: str, language: str, acronym: bool) -> str:
     folded = bare(word)
+    if folded[:1].isdigit():
+        return folded.replace(",", "")
     if folded in PLACES or (acronym or "." in word):
         named = key(word)
         if named != folded:
             return named
-    return stem(word, language)
+    if language == "en" and folded in _NUMBER_WORDS:
+        return _NUMBER_WORDS[folded]
+    return _plain(stem(word, language))
+
+
+_NUMBER_WORDS = {
+    word: str(number)
+    for number, word in enumerate("two three four five six seven eight nine ten eleven twelve".split(), 2)
+}
+
+
+@lru_cache(maxsize=1 << 15)
+def _plain(word: str) -> str:
+    """Without accents, which a question is often typed without."""
+    if word.isascii():
+        return word
+    return "".join(c for c in unicodedata.normalize("NFKD", word) if not unicodedata.combining(c)) or word
 
 
 @dataclass(frozen=True, slots=True)

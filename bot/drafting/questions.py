@@ -111,8 +111,8 @@ _ASKED_KINDS: dict[QuestionKind, frozenset[str]] = {
         "director commander general senator official mayor governor judge scientist inventor founder artist".split()
     ),
     "number": frozenset(
-        "percentage percent proportion share number amount population cost price length height width depth weight "
-        "size temperature speed distance age rate salary budget sum total fraction quantity".split()
+        "percentage percent proportion number population cost price length height width depth weight temperature "
+        "speed distance age salary".split()
     ),
     "reason": frozenset("reason reasons cause causes motive motivation".split()),
 }
@@ -127,12 +127,11 @@ _AUXILIARIES = frozenset(
     "weren't don't doesn't didn't hasn't haven't hadn't can't couldn't won't wouldn't shouldn't".split()
 )
 
-NEGATIONS = frozenset("not no never none nobody nothing neither nor cannot without hardly".split())
-"""English words that turn a statement round; forms in n't are known by their ending."""
+_NEGATIONS = frozenset("not no never none nobody nothing neither nor cannot without hardly".split())
 
 _SAY = (
     r"(?:say|says|said|saying|think|thinks|thought|believe|believes|believed|feel|feels|felt|argue|argues|argued"
-    r"|claim|claims|claimed|tell|tells|told|state|states|stated|suggest|suggests|suggested|add|adds|added"
+    r"|claim|claims|claimed|tell|tells|told|states|stated|suggest|suggests|suggested|add|adds|added"
     r"|announce|announces|announced|promise|promises|promised|warn|warns|warned|predict|predicts|predicted"
     r"|expect|expects|expected|propose|proposes|proposed|deny|denies|denied|admit|admits|admitted|insist|insists"
     r"|insisted|explain|explains|explained|report|reports|reported|respond|responds|responded|comment|comments"
@@ -140,7 +139,7 @@ _SAY = (
     r"|declare|declares|declared|note|notes|noted|mention|mentions|mentioned|recommend|recommends|recommended)"
 )
 _WHAT_X_SAYS = re.compile(
-    rf"^(?:what|how)\s+(?:else\s+)?(?:does|do|did|has|have|had|would)\s+(?P<speaker>.+?)\s+{_SAY}"
+    rf"^(?:what|how)\s+(?:else\s+)?(?:does|do|did|has|have|had|would)\s+(?P<speaker>.+?)\s+{_SAY}(?!\s+{_SAY}\b)"
     rf"(?:\s+(?:about|of|on|regarding|concerning|over|to|that|for)\b)?\s*(?P<topic>.*)$",
     re.IGNORECASE | re.DOTALL,
 )
@@ -151,11 +150,11 @@ _X_VIEW = re.compile(
     re.IGNORECASE | re.DOTALL,
 )
 _WHO_SAID = re.compile(
-    rf"^(?:who|whom|which\s+[\w-]+(?:\s+[\w-]+)?)\s+(?:else\s+)?(?:has\s+|have\s+|had\s+)?{_SAY}\b"
+    rf"^(?:who|whom)\s+(?:else\s+)?(?:has\s+|have\s+|had\s+)?{_SAY}\b"
     r"(?:\s+(?:that|about|of|on)\b)?\s*(?P<topic>.*)$",
     re.IGNORECASE | re.DOTALL,
 )
-_ACCORDING = re.compile(r"\baccording\s+to\s+(?P<speaker>[^,?]+)", re.IGNORECASE)
+_SAYING = re.compile(_SAY, re.IGNORECASE)
 # "What do people think …" asks nobody in particular.
 _NOBODY = frozenset(
     "you we i they people it he she this that there the document article text author everyone anyone".split()
@@ -176,7 +175,7 @@ def ask(question: str, language: str = "en") -> Asked:
     at, kind = _interrogative(words, language)
     kind, unit, skipped = _refine(words, at, kind, language)
     terms = _terms(text, frozenset(words[at].start for at in skipped), language)
-    negated = any(_negates(token.word) for token in words)
+    negated = any(negates(token.word) for token in words)
     if language == "en":
         told = _reported(text, language)
         if told is not None:
@@ -190,9 +189,15 @@ def _looks_english(words: list[Token]) -> bool:
     return first in {"who", "whom", "whose", "when", "where", "why", "how", "what", "which"} | _AUXILIARIES
 
 
-def _negates(word: str) -> bool:
+def negates(word: str) -> bool:
+    """Whether an English word turns a statement round."""
     folded = fold(word)
-    return folded in NEGATIONS or folded.endswith("n't")
+    return folded in _NEGATIONS or folded.endswith("n't")
+
+
+def is_reporting(word: str) -> bool:
+    """Whether an English word is a form of a verb of saying or thinking."""
+    return _SAYING.fullmatch(word) is not None
 
 
 def _interrogative(words: list[Token], language: str) -> tuple[int | None, QuestionKind]:
@@ -238,13 +243,13 @@ def _refine(
         return "date", (), frozenset(skipped | {at + 1})
     if kind == "thing" and after not in _AUXILIARIES:
         unit = _noun_phrase(words, at + 1, language)
-        return _kind_of(folded, at + 1, len(unit), kind), unit, frozenset(skipped)
+        named = _kind_of(folded, at + 1, len(unit), kind)
+        if named != kind:
+            # "In what year": the noun names the kind of the answer, and the answer need not repeat it.
+            skipped |= {n for n in range(at + 1, at + 1 + len(unit)) if _kind_of(folded, n, 1, kind) == named}
+        return named, unit if named in ("number", "thing") else (), frozenset(skipped)
     if kind == "thing" and after in {"is", "are", "was", "were"}:
-        start = (
-            at
-            + 2
-            + (at + 2 < len(words) and folded[at + 2] in {"the", "a", "an", "their", "his", "her", "its"})
-        )
+        start = at + 2 + (at + 2 < len(words) and folded[at + 2] in {"the", "a", "an", "their", "his", "her", "its"})
         if start + 1 < len(words):
             unit = _noun_phrase(words, start, language)
             return (
@@ -274,7 +279,7 @@ def _noun_phrase(words: list[Token], start: int, language: str) -> tuple[str, ..
         folded = fold(token.word)
         if folded in _AUXILIARIES or (folded in function and not _is_acronym(token.word)):
             break
-        if language == "en" and found and len(folded) > 4 and folded.endswith("ed"):
+        if language == "en" and len(folded) > 4 and folded.endswith("ed"):
             break
         found.extend(word.form for word in words_of(token.word, language))
     return tuple(found)
@@ -320,11 +325,3 @@ def _reported(text: str, language: str) -> tuple[QuestionKind, str | None, tuple
 def _is_somebody(speaker: str) -> bool:
     words = [fold(token.word) for token in tokens(speaker)]
     return 0 < len(words) <= 8 and not all(word in _NOBODY for word in words)
-
-
-def named_source(asked: Asked) -> str | None:
-    """Whom an "according to X" in the question names, if it has one."""
-    match = _ACCORDING.search(asked.text) if asked.language == "en" else None
-    if match is None or not _is_somebody(match["speaker"]):
-        return None
-    return match["speaker"].strip(" ?.!")

@@ -12,14 +12,15 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from bot.drafting.lines import Line, Lines, lines_of, words_of
-from bot.drafting.questions import Asked, ask
-from bot.drafting.synonyms import root, synonyms
+from bot.drafting.questions import Asked, Term, ask
+from bot.drafting.synonyms import light, root, synonyms
 from bot.types import Context, Readings
 
 _SATURATION = 1.2  # BM25 k1: a word's second occurrence counts less than its first
 _LENGTH = 0.5  # BM25 b: sentences differ in length for good reasons, so that length is punished by half only
 _NEIGHBOUR = 0.4  # of a neighbour's score
 _TITLE = 0.3  # of a term's weight, where the document's title holds it
+_LIGHT_SHARE = 0.3  # of its weight, for a word that questions are put with ("happened", "kind")
 
 EXACT = 1.0
 DERIVED = 0.8
@@ -40,18 +41,68 @@ class Wanted:
 
 def wanted_terms(asked: Asked, lines: Lines) -> tuple[Wanted, ...]:
     """What to look for, one for each term of the question, weighed by how rare it is in the documents."""
-    roots = _roots(lines) if asked.language == "en" else {}
+    return wanted_terms_of(asked.terms, asked.language, lines)
+
+
+def wanted_terms_of(terms: Sequence[Term], language: str, lines: Lines) -> tuple[Wanted, ...]:
+    """The same for any terms in a language (ISO 639-1)."""
+    english = language == "en"
+    roots = _roots(lines) if english else {}
     found = []
-    for term in asked.terms:
+    for term in terms:
         forms = {term.form: EXACT}
-        if asked.language == "en" and not term.is_figure:
+        if english and not term.is_figure:
             if not term.is_name:
                 for other in synonyms().get(term.form, ()):
                     forms.setdefault(other, SYNONYM)
             for other in roots.get(root(term.form), ()):
                 forms[other] = max(forms.get(other, 0.0), DERIVED)
-        found.append(Wanted(term.form, forms, lines.weight(term.form), term.is_name, term.is_figure))
+        if not term.is_figure and not any(form in lines.frequency for form in forms):
+            forms |= dict.fromkeys(_misspelt(term, lines), DERIVED)
+        weight = lines.weight(term.form)
+        if english and term.form in light() and not term.is_name:
+            weight *= _LIGHT_SHARE
+        found.append(Wanted(term.form, forms, weight, term.is_name, term.is_figure))
     return tuple(found)
+
+
+def _misspelt(term: Term, lines: Lines) -> list[str]:
+    """Forms of the documents that a word they lack may be a slip of the pen for.
+
+    A name is only ever taken for the same letters in another order ("Tehran" is not "Tehrin"); another word of six
+    letters or more also for one letter too many, too few or wrong.
+    """
+    word = term.form
+    if len(word) < 4:
+        return []
+    letters = sorted(word)
+    return [
+        form
+        for form in lines.frequency
+        if form[0] == word[0]
+        and abs(len(form) - len(word)) <= 1
+        and (
+            (len(form) == len(word) and sorted(form) == letters and _swaps_two(word, form))
+            or (not term.is_name and len(word) >= 6 and _one_letter_off(word, form))
+        )
+    ]
+
+
+def _swaps_two(word: str, other: str) -> bool:
+    """Whether two neighbouring letters have changed places, and no more."""
+    places = [at for at, (a, b) in enumerate(zip(word, other, strict=True)) if a != b]
+    return len(places) == 2 and places[1] == places[0] + 1
+
+
+def _one_letter_off(word: str, other: str) -> bool:
+    """Whether one letter is wrong, missing or too many."""
+    start = 0
+    while start < min(len(word), len(other)) and word[start] == other[start]:
+        start += 1
+    if len(word) == len(other):
+        return word[start + 1 :] == other[start + 1 :]
+    longer, shorter = (word, other) if len(word) > len(other) else (other, word)
+    return longer[start + 1 :] == shorter[start:]
 
 
 def _roots(lines: Lines) -> Mapping[str, list[str]]:
@@ -82,6 +133,12 @@ def bm25(lines: Lines, wanted: Sequence[Wanted]) -> list[float]:
             sum(wanted[number].weight * tf * (_SATURATION + 1) / (tf + norm) for number, tf in counts.items())
         )
     return scores
+
+
+def strength_in(forms: Iterable[str], wanted: Sequence[Wanted]) -> list[float]:
+    """For each term, the strength at which some forms hold it, 0 where they do not."""
+    held = frozenset(forms)
+    return [max((s for form, s in term.forms.items() if form in held), default=0.0) for term in wanted]
 
 
 def with_neighbours(lines: Lines, scores: Sequence[float], share: float = _NEIGHBOUR) -> list[float]:
@@ -140,9 +197,7 @@ def best_passages(readings: Readings, question: str, budget_characters: int) -> 
             if place not in taken and length <= left:
                 taken.add(place)
                 left -= length
-    return tuple(
-        Context(tuple(lines.lines[at].sentence for at in run)) for run in _runs(lines, sorted(taken))
-    )
+    return tuple(Context(tuple(lines.lines[at].sentence for at in run)) for run in _runs(lines, sorted(taken)))
 
 
 def _beside(lines: Lines, at: int) -> Iterable[int]:

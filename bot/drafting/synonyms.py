@@ -8,7 +8,7 @@ through it counts less than the word itself.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from functools import lru_cache
 
 from bot.language.words import stem
@@ -65,7 +65,7 @@ fear afraid|like love enjoy|colour color|center centre|program programme|theater
 
 _OPPOSITES = """
 increase decrease|rise fall|raise lower|grow shrink|more less|more fewer|most least|major minor|many few
-large small|big small|high low|highest lowest|largest smallest|long short|longest shortest|early late
+large small|big small|high low|highest lowest|higher lower|higher below|lower above|high below|low above|largest smallest|long short|longest shortest|early late
 earlier later|earliest latest|first last|before after|begin end|start finish|open close|win lose
 victory defeat|accept reject|accept refuse|agree disagree|allow forbid|allow ban|permit prohibit
 support oppose|favor oppose|like dislike|love hate|approve disapprove|include exclude|include omit
@@ -105,6 +105,45 @@ def synonyms() -> Mapping[str, frozenset[str]]:
 def opposites() -> Mapping[str, frozenset[str]]:
     """English: stem -> stems that say the contrary."""
     return _table(_OPPOSITES)
+
+
+_LIGHT = """
+happen occur mean know call name term locate situate type kind sort form example use serve function purpose objective
+goal role specify exist characterize describe definition define contain consist include refer reference consider become
+regard relate difference example main way thing person place time point fact part number amount total several different certain specific particular actual exact give make take find say tell speak according along ones 2 3 4 5
+"""
+
+
+@lru_cache(maxsize=1)
+def light() -> frozenset[str]:
+    """English stems with which questions are put whatever they are about ("is known for", "what kind of")."""
+    return frozenset(stem(word) for word in _LIGHT.split())
+
+
+_NEGATIVE_PREFIXES = ("un", "in", "im", "ir", "il", "dis", "non", "mis", "de", "anti", "counter")
+_NO_PREFIX = frozenset(
+    """discover disclose include import inform increase invest involve indeed detail develop design decide deserve
+    disease display distance dispute describe desire instead intend interest universe united union unite impress
+    impose improve imply inspire install institute instruct inner defend depend delight demand""".split()
+)
+
+
+def opposed(term: str, held: Collection[str]) -> bool:
+    """Whether the stems ``held`` hold the contrary of a stem: by the table, or by a negating prefix."""
+    if any(other in held for other in opposites().get(term, ())):
+        return True
+    for prefix in _NEGATIVE_PREFIXES:
+        rest = term.removeprefix(prefix)
+        if rest != term and len(rest) >= 5 and rest in held and term not in _no_prefix():
+            return True
+        if len(term) >= 5 and prefix + term in held and prefix + term not in _no_prefix():
+            return True
+    return False
+
+
+@lru_cache(maxsize=1)
+def _no_prefix() -> frozenset[str]:
+    return frozenset(stem(word) for word in _NO_PREFIX)
 
 
 # Endings that make another part of speech of the same word, as Snowball leaves them; longest first.

@@ -22,7 +22,7 @@ def read(document: Document) -> Reading:
     blocks = sentences.paragraphs(document)
     found = sentences.sentences(document, blocks, language)
     passages = marks.passages(document.text, blocks)
-    attributions, speakers = attribution.attribute(document, found, passages, language)
+    attributions, speakers = attribution.attribute(document, found, passages, language, blocks)
     return Reading(
         document=document,
         language=language,

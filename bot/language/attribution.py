@@ -2,56 +2,70 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 
+from bot.language import statements
+from bot.language.clauses import Clauses, read_clauses
 from bot.language.marks import Passage
-from bot.types import Attribution, Document, Sentence, Speaker, Span
+from bot.types import Attribution, Document, Sentence, SpeechKind, Speaker
 
-_NAME = r"(?:[A-Z][\w.’'-]+(?:\s+(?:[A-Z][\w.’'-]+|of|the|de|van|von|al))*\s+[A-Z][\w’'-]+|[A-Z][\w’'-]+)"
-_WHO = rf"(?:(?:the|The|a|A)\s+(?:[\w.-]+\s+)?[\w-]+|{_NAME}|he|she|they|He|She|They)"
-_CUE = r"(?:also\s+)?(?:said|says|told|added|asked|wrote|noted|argued|replied|warned|explained)"
-_AFTER = re.compile(rf"\s*(?:(?P<who>{_WHO})\s+(?P<cue>{_CUE})|(?P<cue2>{_CUE})\s+(?P<who2>{_WHO}))\b")
-_BEFORE = re.compile(rf"(?P<who>{_WHO})(?:,[^,\n]{{0,80}},)?\s+(?P<cue>{_CUE})[^.\n“\"]{{0,60}}$")
+_MARKS = tuple("\"“„«»")
+
+
+def units_of(document: Document, sentences: Sequence[Sentence], passages: Sequence[Passage]) -> list[Clauses]:
+    text = document.text
+    found: list[Clauses] = []
+    top = [p for p in passages if p.depth == 0]
+    at = 0
+    index = 0
+    while index < len(sentences):
+        sentence = sentences[index]
+        start, end = sentence.span.start, sentence.span.end
+        index += 1
+        held: list[Passage] = []
+        while at < len(top) and top[at].end <= start:
+            at += 1
+        while at < len(top) and top[at].start < end:
+            held.append(top[at])
+            at += 1
+            while index < len(sentences) and held[-1].end > end and sentences[index].paragraph == sentence.paragraph:
+                end = sentences[index].span.end
+                index += 1
+        found.append(read_clauses(text, start, end, sentence.paragraph, held))
+    return found
 
 
 def attribute(
-    document: Document, sentences: Sequence[Sentence], passages: Sequence[Passage], language: str
+    document: Document, sentences: Sequence[Sentence], passages: Sequence[Passage], language: str, blocks=None
 ) -> tuple[tuple[Attribution, ...], tuple[Speaker, ...]]:
-    text = document.text
     found: list[Attribution] = []
     names: dict[str, Speaker] = {}
     for turn in document.turns:
         if turn.end > turn.start and turn.speaker:
             speaker = names.setdefault(turn.speaker, Speaker(turn.speaker))
-            mention = (
-                document.span(turn.label_start, turn.label_end) if turn.label_end > turn.label_start else None
-            )
-            found.append(
-                Attribution((document.span(turn.start, turn.end),), "direct", None, mention, speaker, 0.99)
-            )
-    for p in passages:
-        if p.depth or p.inner_end - p.inner_start < 2:
-            continue
-        after = _AFTER.match(text, p.end, p.end + 120)
-        before = None if after else _BEFORE.search(text[max(0, p.start - 160) : p.start])
-        who: tuple[int, int] | None = None
-        cue: tuple[int, int] | None = None
-        if after:
-            key = "" if after.group("who") else "2"
-            who, cue = after.span("who" + key), after.span("cue" + key)
-        elif before:
-            base = max(0, p.start - 160)
-            who = (base + before.start("who"), base + before.end("who"))
-            cue = (base + before.start("cue"), base + before.end("cue"))
-        if who is None or cue is None:
-            continue
-        name = text[who[0] : who[1]]
-        resolved = None
-        if name.lower() not in ("he", "she", "they") and not name.lower().startswith(("the ", "a ")):
-            full = next((n for n in names if n.split()[-1] == name.split()[-1]), name)
-            resolved = names.setdefault(full, Speaker(full))
-        spans: tuple[Span, ...] = (document.span(p.start, p.end),)
-        found.append(Attribution(spans, "direct", document.span(*cue), document.span(*who), resolved, 0.8))
+            mention = document.span(turn.label_start, turn.label_end) if turn.label_end > turn.label_start else None
+            found.append(Attribution((document.span(turn.start, turn.end),), "direct", None, mention, speaker, 0.99))
+    if language == "en":
+        blocks = blocks or []
+        for statement in statements.assemble(units_of(document, sentences, passages), blocks):
+            found.append(_build(document, statement))
     found.sort(key=lambda a: (a.start, a.end))
     return tuple(found), tuple(names.values())
+
+
+def _build(document: Document, statement: statements.Statement) -> Attribution:
+    pieces = sorted(statement.pieces)
+    text = document.text
+    kind: SpeechKind = "indirect"
+    if all(text[a] in _MARKS for a, b in pieces):
+        kind = "direct"
+    elif any(m in text[a:b] for a, b in pieces for m in _MARKS):
+        kind = "mixed"
+    return Attribution(
+        tuple(document.span(*p) for p in pieces),
+        kind,
+        document.span(*statement.cue) if statement.cue else None,
+        document.span(*statement.mention) if statement.mention else None,
+        None,
+        0.5,
+    )

@@ -76,10 +76,12 @@ class Date:
         return tuple((name, number) for name, number in named if number is not None)
 
 
-
 _YEAR = r"(?:1[0-9]|20|21)\d\d(?![\d%]|[.,/]\d)"
 _DAY = r"(?:0?[1-9]|[12]\d|3[01])(?:st|nd|rd|th|º|er)?(?![\d:%/]|[.,]\d|[ ]?(?:%|percent|per cent|million|billion))"
-_COUNTS = {w: n for n, w in enumerate("one two three four five six seven eight nine ten".split(), 1)} | {"a": 1, "an": 1}
+_COUNTS = {w: n for n, w in enumerate("one two three four five six seven eight nine ten".split(), 1)} | {
+    "a": 1,
+    "an": 1,
+}
 
 
 @lru_cache(maxsize=8)

@@ -231,8 +231,10 @@ def _written(scan: _Scan, at: int) -> tuple[Figure, int] | None:
 
 def _is_mixed(scan: _Scan, at: int) -> bool:
     """A fraction that goes on with a whole number: 2 1/2, 2 ½."""
-    return at < len(scan.pieces) and scan.close(at, " ") and (
-        scan.pieces[at][0] == "slash" or scan.pieces[at][1] in _VULGAR
+    return (
+        at < len(scan.pieces)
+        and scan.close(at, " ")
+        and (scan.pieces[at][0] == "slash" or scan.pieces[at][1] in _VULGAR)
     )
 
 
@@ -265,7 +267,7 @@ def _decimal(written: str, decimal_comma: bool) -> Fraction | None:
 
 
 def _fraction(written: str) -> Fraction | None:
-    """"3/4" as a fraction; None where it is none by its form ("24/7", "9/11")."""
+    """ "3/4" as a fraction; None where it is none by its form ("24/7", "9/11")."""
     if written in _VULGAR:
         return _VULGAR[written]
     above, below = (int(part) for part in re.split("[/⁄]", written))
@@ -300,7 +302,7 @@ def _in_words(scan: _Scan, at: int) -> tuple[Figure, int] | None:
 
 
 def _idiom(scan: _Scan, at: int) -> bool:
-    """"At first", "first of all", "first lady", "a second" (of time after a number is a unit, not met here)."""
+    """ "At first", "first of all", "first lady", "a second" (of time after a number is a unit, not met here)."""
     word, before, after = scan.word(at), scan.word(at - 1), scan.word(at + 1)
     if word == "first":
         return before in ("at", "from") or after in ("lady", "name", "names", "hand", "aid", "of", "and")
@@ -341,7 +343,9 @@ def _cardinal(scan: _Scan, first: int, at: int, value: Fraction) -> tuple[Figure
         if word == "and" and begun and group % 100 == 0 and scan.word(at + 1) in (_ONES | _TENS) and group:
             at += 1
             continue
-        if word in _ONES and (not begun or group % 100 == 0 or (group % 10 == 0 and group % 100 >= 20 and _ONES[word] < 10)):
+        if word in _ONES and (
+            not begun or group % 100 == 0 or (group % 10 == 0 and group % 100 >= 20 and _ONES[word] < 10)
+        ):
             group += _ONES[word]
         elif word in _TENS and (not begun or group % 100 == 0):
             group += _TENS[word]

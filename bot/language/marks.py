@@ -28,7 +28,7 @@ Bounds = tuple[int, int]
 
 _MARKS = re.compile(r"[\"“”„‟«»‹›‘’‚']")
 _CLOSERS = {
-    '"': '"', "“": "”", "„": "“”‟", "”": "”", "«": "»", "»": "«",
+    '"': '"”', "“": '”"', "„": "“”‟", "”": "”", "«": "»", "»": "«",
     "'": "'", "‘": "’", "‚": "‘’", "‹": "›", "›": "‹",
 }  # fmt: skip
 _SINGLES = frozenset("'‘‚‹›")
@@ -89,7 +89,7 @@ def passages(text: str, blocks: Sequence[Bounds]) -> list[Passage]:
     for number, block in enumerate(blocks):
         _pair(state, block, number)
     _give_up(state)
-    return _nested(sorted(state.found, key=lambda p: (p.start, -p.end)))
+    return _nested(text, sorted(state.found, key=lambda p: (p.start, -p.end)))
 
 
 def quotes(document: Document, found: Sequence[Passage]) -> tuple[Quote, ...]:
@@ -252,15 +252,23 @@ def _end_paragraph(state: _Pairing, block: Bounds, number: int, no_marks: bool) 
             _give_up(state)
 
 
-def _nested(found: list[Passage]) -> list[Passage]:
+def _nested(text: str, found: list[Passage]) -> list[Passage]:
     """The passages, sorted, with their depths; one that crosses another's end is dropped."""
     kept: list[Passage] = []
     ends: list[int] = []
     for passage in found:
         while ends and ends[-1] <= passage.start:
             ends.pop()
+        if kept and kept[-1].start + 1 == passage.start and _doubled(text, kept[-1], passage):
+            kept.pop()
+            ends.pop()
         if ends and passage.end > ends[-1]:
             continue
         kept.append(replace(passage, depth=len(ends)) if ends else passage)
         ends.append(passage.end)
     return kept
+
+
+def _doubled(text: str, outer: Passage, inner: Passage) -> bool:
+    """Whether a mark was set twice (\"“No,” she said. …\"): the inner pair is the one that speaks."""
+    return text[outer.start] not in _SINGLES and text[inner.start] not in _SINGLES and inner.end < outer.end - 1

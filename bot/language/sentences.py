@@ -20,6 +20,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
+from bot.language import cues
 from bot.language.openers import CLIPPED, NUMBERED, OPENERS, SILENT, TITLES
 from bot.types import Document, Sentence, Turn
 
@@ -37,10 +38,7 @@ _LAST_WORD = re.compile(r"[^\W_](?:[\w.&’'-]*[\w])?$")
 _ACRONYM = re.compile(r"(?:[^\W\d_]\.)*[^\W\d_]$")
 _NEXT_WORD = re.compile(r"[\"'“”‘’„‚«»‹›(\[¿¡*_]*+(?:[–—-]\s)?[\"'“”‘’„«»]*+([^\W_][\w’'-]*+)?")
 _SHORT_NUMBER = re.compile(r"\d{1,3}$")
-_NAMED_CUE = re.compile(
-    r"(?:[^\W\d_][\w.’'-]*\s+){1,4}?(?:said|says|asked|asks|shouted|cried|wrote|tweeted|added|exclaimed|wondered"
-    r"|yelled|screamed|replied|responded|told|quipped|joked|demanded|declared)\b"
-)
+_NAME_THEN_WORD = re.compile(r"(?:[A-ZÀ-Þ][\w.’'-]*\s+){0,4}?([a-zß-ÿ]+)\b")
 
 _WRAP_WIDTH = 140  # characters: no e-mail, PDF or terminal sets longer lines; paragraphs of prose run longer
 _WRAP_SHARE = (
@@ -207,8 +205,7 @@ def _is_end(text: str, match: re.Match[str], begin: int, after: int, language: s
     mark = signs.rstrip("\"'”’“‘»«›‹)]*_")
     closed = len(signs) > len(mark)
     if mark != ".":
-        named = closed and mark[-1:] in "!?" and signs[-1] in _QUOTE_END
-        return not (named and _NAMED_CUE.match(text, after, after + _LOOK))
+        return not (closed and signs[-1] in _QUOTE_END and _cue_follows(text, after))
     if closed:
         return True
     return _stop_ends(text, match.start(), begin, word, language)
@@ -235,3 +232,11 @@ def _stop_ends(text: str, stop: int, begin: int, word: str | None, language: str
     if last in CLIPPED or ("." in last and _ACRONYM.match(last)):
         return opens
     return True
+
+
+def _cue_follows(text: str, after: int) -> bool:
+    """Whether “Why?” is followed by a name and a verb of speech ("Mayor Lind asked"), and so goes on."""
+    named = _NAME_THEN_WORD.match(text, after, after + _LOOK)
+    form = cues.forms().get(named.group(1)) if named else None
+    cue = cues.verbs().get(form[0]) if form and "d" in form[1] + "d" * ("s" in form[1]) else None
+    return cue is not None and bool(cue.frames & {"c", "q"})

@@ -55,9 +55,7 @@ def fold(word: str) -> str:
     folded = unicodedata.normalize("NFKC", word).casefold()
     for mark in "’ʼ＇":
         folded = folded.replace(mark, "'")
-    return unicodedata.normalize(
-        "NFC", folded.replace("\u00ad", "").replace("\u200c", "").replace("\u200d", "")
-    )
+    return unicodedata.normalize("NFC", folded.replace("\u00ad", "").replace("\u200c", "").replace("\u200d", ""))
 
 
 def bare(word: str) -> str:

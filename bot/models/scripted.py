@@ -92,9 +92,7 @@ class ScriptedModel:
         if isinstance(reply, str | Said | Mapping) or not isinstance(reply, Sequence):
             raise ScriptEndedError(f"decide was called, but the script's next reply is {reply!r}")
         if len(reply) != len(questions):
-            raise ScriptEndedError(
-                f"decide got {len(questions)} questions, but the script answers {len(reply)}"
-            )
+            raise ScriptEndedError(f"decide got {len(questions)} questions, but the script answers {len(reply)}")
         return tuple(_decision(q, a) for q, a in zip(questions, reply, strict=True))
 
     async def aclose(self) -> None:
@@ -104,9 +102,7 @@ class ScriptedModel:
         self.calls.append(call)
         if not self.replies:
             last = call.messages[-1].content if call.messages else call.input
-            raise ScriptEndedError(
-                f"the script has run out at call {len(self.calls)} ({call.kind}): {last[-200:]!r}"
-            )
+            raise ScriptEndedError(f"the script has run out at call {len(self.calls)} ({call.kind}): {last[-200:]!r}")
         reply = self.replies.pop(0)
         self.usage = Usage(calls=self.usage.calls + 1)
         if callable(reply):

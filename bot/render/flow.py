@@ -36,6 +36,26 @@ def styled(text: str, style: Style, color: bool) -> str:
 
 
 @dataclass(frozen=True, slots=True)
+class Layout:
+    """The width (cells) and the colour that all parts of one text share."""
+
+    width: int
+    color: bool
+
+    def paragraph(self, text: str, style: Style = "") -> str:
+        """One text in one style."""
+        return self.flow([(text, style)])
+
+    def flow(self, pieces: Sequence[Piece], first: str = "", rest: str = "") -> str:
+        """Pieces with what the first line and every other one begin with; see ``flow``."""
+        return flow(pieces, self.width, first=first, rest=rest, color=self.color)
+
+    def hung(self, *pieces: Piece, indent: int = 0, hang: int = 2) -> str:
+        """Pieces indented by some cells, and every line after the first by some more."""
+        return self.flow(pieces, " " * indent, " " * (indent + hang))
+
+
+@dataclass(frozen=True, slots=True)
 class _Atom:
     """Some letters that are never parted; ``breakable`` where a line may end before them."""
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from bot.render import wording
-from bot.render.flow import Piece, Style, flow
+from bot.render.flow import Layout, Piece, Style, flow
 from bot.render.sources import Source, Sources, sources_of
 from bot.types import Claim, Label, Readings, Result, Speaker, Stance, Support
 
@@ -33,7 +33,7 @@ def to_text(
         quiet: leave out the heading and what it cost.
     """
     sources = sources_of(result, readings)
-    layout = _Layout(width, color)
+    layout = Layout(width, color)
     parts: list[str] = []
     if not quiet:
         parts.append(layout.paragraph(wording.heading(result), "strong"))
@@ -65,7 +65,7 @@ def statement(item: Claim | Stance, sources: Sources, *, width: int = 80, color:
         color: whether escape codes may stand in it.
     """
     if isinstance(item, Stance):
-        return _stances((item,), sources, _Layout(width, color))
+        return _stances((item,), sources, Layout(width, color))
     sign = wording.SUPPORT_SIGN[item.support]
     pieces: list[Piece] = [(sign + " ", SUPPORT_STYLE[item.support]), (item.text, "")]
     pieces += _marks(sources.of(item.citations))
@@ -83,25 +83,11 @@ def source_list(entries: Iterable[Source], *, several: bool, width: int = 80, co
         width: cells of a line.
         color: whether escape codes may stand in it.
     """
-    layout = _Layout(width, color)
+    layout = Layout(width, color)
     out = [layout.paragraph("Sources", "strong")]
     for source in entries:
         out.append(_words(source, layout, "", several=several))
     return "\n".join(out)
-
-
-class _Layout:
-    """Width and colour, which every part of one text shares."""
-
-    def __init__(self, width: int, color: bool) -> None:
-        self.width = width
-        self.color = color
-
-    def paragraph(self, text: str, style: Style = "") -> str:
-        return self.flow([(text, style)])
-
-    def flow(self, pieces: Sequence[Piece], first: str = "", rest: str = "") -> str:
-        return flow(pieces, self.width, first=first, rest=rest, color=self.color)
 
 
 def _marks(entries: Sequence[Source]) -> list[Piece]:
@@ -109,7 +95,7 @@ def _marks(entries: Sequence[Source]) -> list[Piece]:
     return [(f"{' ' if index == 0 else ''}[{source.n}]", "mark") for index, source in enumerate(entries)]
 
 
-def _words(source: Source, layout: _Layout, indent: str, *, several: bool) -> str:
+def _words(source: Source, layout: Layout, indent: str, *, several: bool) -> str:
     mark = f"[{source.n}] "
     hang = indent + " " * len(mark)
     words = layout.flow([(mark, "mark"), (wording.quoted(source.words), "")], first=indent, rest=hang)
@@ -117,7 +103,7 @@ def _words(source: Source, layout: _Layout, indent: str, *, several: bool) -> st
     return words + "\n" + layout.flow([(where, "dim")], first=hang, rest=hang) if where else words
 
 
-def _refusal(result: Result, layout: _Layout) -> str:
+def _refusal(result: Result, layout: Layout) -> str:
     out = [layout.paragraph(wording.refusal(result), "strong")]
     if result.refusal_reason:
         out.append(layout.paragraph(result.refusal_reason))
@@ -126,13 +112,13 @@ def _refusal(result: Result, layout: _Layout) -> str:
     return "\n".join(out)
 
 
-def _stances(stances: Sequence[Stance], sources: Sources, layout: _Layout) -> str:
+def _stances(stances: Sequence[Stance], sources: Sources, layout: Layout) -> str:
     """Stances under their speakers, speakers in order of first appearance."""
     groups = wording.by_speaker(stances)
     return "\n\n".join(_speaker(speaker, rows, sources, layout) for speaker, rows in groups)
 
 
-def _speaker(speaker: Speaker, rows: Sequence[Stance], sources: Sources, layout: _Layout) -> str:
+def _speaker(speaker: Speaker, rows: Sequence[Stance], sources: Sources, layout: Layout) -> str:
     head: list[Piece] = [(wording.speaker_of(speaker), "strong")]
     if speaker.role:
         head.append((f", {speaker.role}", "dim"))
@@ -146,7 +132,7 @@ def _speaker(speaker: Speaker, rows: Sequence[Stance], sources: Sources, layout:
     return "\n".join(out)
 
 
-def _notes(result: Result, layout: _Layout, *, verbose: bool) -> list[str]:
+def _notes(result: Result, layout: Layout, *, verbose: bool) -> list[str]:
     """The legend, what was not read, and what was dropped, each its own paragraph where there is need of it."""
     parts: list[str] = []
     used = wording.supports(result)

@@ -65,6 +65,13 @@ def where(source: Source, *, several: bool) -> str:
     return " · ".join(parts)
 
 
+def day(date: str | None) -> str:
+    """A document's date as shown: without the time of day."""
+    if date is None:
+        return "undated"
+    return date[:10] if date[4:5] == date[7:8] == "-" else date
+
+
 def quoted(words: str) -> str:
     """Words between quotation marks; as they stand where they bring their own."""
     kept = words.strip()

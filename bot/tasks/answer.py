@@ -10,12 +10,13 @@ from bot.drafting.answer_extractive import draft_answer
 from bot.drafting.llm import Ended, Writer
 from bot.drafting.ranking import best_passages
 from bot.grounding.ground import ground_claim
+from bot.prompting.budget import fits
 from bot.prompting.numbering import numbered
 from bot.prompting.templates import Prompt
 from bot.tasks.confirm import confirm_answer
 from bot.tasks.context import characters, fill, room, whole
 from bot.tasks.run import Finished, Read, Refusal, Step
-from bot.types import Claim, Context, Draft, Readings, Rejected
+from bot.types import Claim, Context, Draft, DraftClaim, Readings, Rejected
 
 TEMPLATE = "answer"
 NOT_SAID = "The document does not say."
@@ -109,12 +110,10 @@ def _best(writer: Writer, readings: Readings, question: str, tokens: int) -> tup
 
 
 def _fitting(writer: Writer, context: Context, readings: Readings, tokens: int) -> tuple[Context, str] | None:
-    from bot.prompting.budget import fits
-
     text = numbered(context, readings)
     return (context, text) if not context.sentences or fits(text, tokens, writer.model.name) else None
 
 
-def _nearest(draft: Draft) -> tuple[llm.DraftClaim, ...]:
+def _nearest(draft: Draft) -> tuple[DraftClaim, ...]:
     """At most two statements: the nearest that the documents say."""
     return draft.claims[:2]

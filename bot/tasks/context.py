@@ -77,14 +77,13 @@ def parts(readings: Readings, tokens: int, model: str) -> list[tuple[Context, in
 
 
 def characters(context: Context, readings: Readings) -> int:
-    """Characters of the documents' text that a context covers; white space between its sentences counts as read."""
+    """Characters of the documents' text that a context covers; the white space behind a sentence counts with it."""
     total = 0
-    for identity, reading in readings.items():
-        mine = [s for s in context.sentences if s.span.document_id == identity]
-        if len(mine) == len(reading.sentences):
-            total += len(reading.document.text)
-        else:
-            total += sum(len(s.span) for s in mine)
+    for sentence in context.sentences:
+        reading = readings[sentence.span.document_id]
+        start = sentence.span.start if sentence.index else 0
+        last = sentence.index + 1 == len(reading.sentences)
+        total += (len(reading.document.text) if last else reading.sentences[sentence.index + 1].span.start) - start
     return total
 
 

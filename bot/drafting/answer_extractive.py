@@ -1,0 +1,161 @@
+"""An answer without a model: the sentence that answers the question, or a refusal with the nearest one."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+
+from bot.drafting.answerability import ANSWERABLE, bearing, probability
+from bot.drafting.evidence import Evidence, evidence
+from bot.drafting.lines import Line, Lines, lines_of, words_of
+from bot.drafting.questions import Asked, ask
+from bot.drafting.ranking import Wanted, rank, wanted_terms
+from bot.drafting.statements import Found, said_by, said_so
+from bot.drafting.wording import PRONOUNS, pronouns_of, span_of, worded
+from bot.language.words import fold
+from bot.types import Draft, DraftClaim, Readings
+
+_FUTURE = re.compile(r"\b(?:will|shall|won['’]t|going to|plans? to)\b", re.IGNORECASE)
+_FUTURE_GAIN = 0.3  # of bearing; set by hand, a tenth of what two sentences commonly differ by
+_LOOKED_AT = 16  # sentences, best by BM25, that are looked at closely
+
+
+@dataclass(frozen=True, slots=True)
+class _Seen:
+    """A sentence looked at closely."""
+
+    place: int
+    evidence: Evidence
+
+    @property
+    def bearing(self) -> float:
+        return bearing(self.evidence)
+
+    @property
+    def probability(self) -> float:
+        return probability(self.evidence)
+
+
+def draft_answer(readings: Readings, question: str) -> Draft:
+    """Answer a question in the documents' own words.
+
+    Args:
+        readings: the documents, in the order of the sources.
+        question: as the user put it.
+
+    Returns:
+        One to three claims, each a sentence worded as ``bot.drafting.wording`` says, with its span, in the order of
+        the documents. Or a refusal with its reason and, if any sentence is near, that one. Deterministic.
+    """
+    lines = lines_of(readings)
+    if not lines.lines:
+        return Draft(refused=True, refusal_reason="There is nothing to read.")
+    asked = ask(question, lines.lines[0].reading.language)
+    they = _They(plural=len(readings) > 1)
+    found = _speech(lines, asked)
+    if found is not None:
+        if found.reason is None:
+            return Draft(tuple(_claims(lines, found.places)))
+        return _refusal(lines, found.places, they.report(found.reason))
+    wanted = wanted_terms(asked, lines)
+    seen = _look(lines, asked, wanted)
+    if not seen:
+        return _refusal(lines, (), they.say("not"))
+    nearest = max(seen, key=lambda one: (one.bearing, -one.place))
+    able = [one.probability for one in seen if one.evidence.agreeing]
+    if max(able, default=0.0) >= ANSWERABLE and not _lacks_figure(lines, wanted):
+        return Draft(tuple(_claims(lines, _answer(lines, asked, seen))))
+    return _refusal(lines, (nearest.place,), they.say("otherwise" if _contradicts(nearest) else "not"))
+
+
+@dataclass(frozen=True, slots=True)
+class _They:
+    """The documents as the subject of a sentence."""
+
+    plural: bool
+
+    def say(self, what: str) -> str:
+        if what == "otherwise":
+            return "The documents say otherwise." if self.plural else "The document says otherwise."
+        return "The documents do not say." if self.plural else "The document does not say."
+
+    def report(self, what: str) -> str:
+        verb = "contain" if what.startswith("no mention") else "report"
+        return f"The documents {verb} {what}." if self.plural else f"The document {verb}s {what}."
+
+
+def _speech(lines: Lines, asked: Asked) -> Found | None:
+    if asked.kind == "statement":
+        return said_by(lines, asked)
+    if asked.kind == "speaker":
+        return said_so(lines, asked)
+    return None
+
+
+def _look(lines: Lines, asked: Asked, wanted: Sequence[Wanted]) -> list[_Seen]:
+    """The sentences that hold a word of the question, the best of them by rank, with their figures."""
+    scores = rank(lines, wanted)
+    order = sorted((at for at, score in enumerate(scores) if score > 0), key=lambda at: (-scores[at], at))
+    return [_Seen(at, evidence(lines, at, asked, wanted)) for at in order[:_LOOKED_AT]]
+
+
+def _answer(lines: Lines, asked: Asked, seen: Sequence[_Seen]) -> list[int]:
+    """The place of the sentence that bears on the question best and does not say the contrary.
+
+    One sentence, since a second one was the answer half of the time only. But where a person is asked for and the
+    sentence has a mere "she", the sentence before it belongs to the answer.
+    """
+    future = _FUTURE.search(asked.text)
+
+    def worth(one: _Seen) -> float:
+        """Of two sentences that bear on what will be, the one that speaks of what will be goes first."""
+        return one.bearing + (_FUTURE_GAIN if future and _FUTURE.search(lines.lines[one.place].text) else 0.0)
+
+    best = min((one for one in seen if one.evidence.agreeing), key=lambda one: (-worth(one), one.place)).place
+    before = lines.neighbours(best)[0]
+    if asked.kind == "person" and before is not None and _opens_with_pronoun(lines.lines[best]):
+        return [before, best]
+    return [best]
+
+
+def _opens_with_pronoun(line: Line) -> bool:
+    return bool(line.words) and fold(line.words[0].text) in PRONOUNS and not pronouns_of([line])
+
+
+def _lacks_figure(lines: Lines, wanted: Sequence[Wanted]) -> bool:
+    """Whether the question names a figure or a year that no document has: what it presupposes is not in them.
+
+    A document's title and date of publication count as the document.
+    """
+    missing = [term for term in wanted if term.is_figure and not any(f in lines.frequency for f in term.forms)]
+    if not missing:
+        return False
+    documents = {line.reading.document.id: line.reading.document for line in lines.lines}.values()
+    outside = " ".join(f"{d.title or ''} {d.published or ''}" for d in documents).replace("-", " ")
+    held = {word.form for word in words_of(outside)}
+    return any(term.form not in held for term in missing)
+
+
+def _contradicts(nearest: _Seen) -> bool:
+    """Whether the sentence would answer the question if it did not say the contrary, or another figure."""
+    figures = nearest.evidence
+    if figures.agreeing and figures.figures == 1:
+        return False
+    agreeing = replace(figures, figures=1.0, present=1.0, agreeing=1.0)
+    return figures.names == 1 and probability(agreeing) >= 0.5
+
+
+def _claims(lines: Lines, places: Iterable[int]) -> Iterable[DraftClaim]:
+    """Lines as claims; a speaker whom the claim right before names is not named again."""
+    before: int | None = None
+    shown = ""
+    for at in places:
+        run = [lines.lines[at]]
+        shown = worded(run, shown if before is not None and before + 1 == at else "")
+        yield DraftClaim(shown, (span_of(run),))
+        before = at
+
+
+def _refusal(lines: Lines, places: Iterable[int], reason: str) -> Draft:
+    return Draft(tuple(_claims(lines, places)), refused=True, refusal_reason=reason)

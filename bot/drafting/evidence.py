@@ -1,0 +1,177 @@
+"""How well a sentence bears on a question, in a handful of named figures between 0 and 1.
+
+All are monotone: more of any of them never makes a sentence a worse answer. That is what lets one small formula with
+non-negative weights (``answerability``) hold for texts it has never seen.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, fields
+
+from bot.drafting.answer_types import Candidate, candidates
+from bot.drafting.lines import Lines, words_of
+from bot.drafting.questions import Asked, negates
+from bot.drafting.ranking import DERIVED, Wanted, strength_in
+from bot.drafting.synonyms import opposed
+from bot.language.words import stem
+
+_NEAR_SHARE = 0.4  # how much a term counts that stands in a neighbouring sentence or in the title
+_FAR_SHARE = 0.15  # how much a term counts that stands elsewhere in the documents
+_PAIR_REACH = 3  # words between two terms that still stand together
+
+# How well a sentence fits the kind asked for in which nothing of that kind is seen. A name or a figure cannot be
+# missed; a reason may stand there without a word that says so; anything may answer the other kinds.
+_UNSEEN = {"number": 0.0, "date": 0.0, "person": 0.0, "speaker": 0.0, "place": 0.0, "reason": 0.5, "manner": 0.5}
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """Figures for one sentence and one question, each from 0 to 1.
+
+    Attributes:
+        covered: the share of the terms that are no names or figures, by weight, that the sentence holds; those that
+            its neighbours, the title or, least, the rest of the documents hold count in part.
+        names: the share of the names in the question that stand in the sentence or its context.
+        figures: how near the figure of the question that is found worst stands; 1 where it has none.
+        present: 1 where the documents hold every term of the question, 1/2 where they lack one, 1/3 …
+        pairs: the share of neighbouring pairs of terms that stand close together in the sentence.
+        typed: how well something in the sentence fits the kind asked for.
+        close: how near that something stands to the terms.
+        agreeing: 0 where the sentence and the question differ in a "not" or hold opposites, else 1.
+    """
+
+    covered: float
+    names: float
+    figures: float
+    present: float
+    pairs: float
+    typed: float
+    close: float
+    agreeing: float
+
+    def values(self) -> tuple[float, ...]:
+        """The figures in the order of the attributes."""
+        return tuple(getattr(self, field.name) for field in fields(self))
+
+
+def evidence(lines: Lines, at: int, asked: Asked, wanted: Sequence[Wanted]) -> Evidence:
+    """The figures for the line at place ``at``; linear in the line and its neighbours."""
+    line = lines.lines[at]
+    own = _found(lines, [at], wanted)
+    near = _found(lines, _around(lines, at), wanted)
+    title = _in_title(lines, at, wanted)
+    reach = []
+    for number, term in enumerate(wanted):
+        # Far away only the word itself counts: a synonym there speaks of something else.
+        far = float(any(s >= DERIVED and form in lines.frequency for form, s in term.forms.items()))
+        reach.append(max(own[number], _NEAR_SHARE * max(near[number], title[number]), _FAR_SHARE * far))
+    matter = [(t.weight, s) for t, s in zip(wanted, reach, strict=True) if not (t.is_name or t.is_figure)]
+    total = sum(weight for weight, _ in matter)
+    found = candidates(line, asked)
+    best, close = _best_candidate(lines, at, wanted, found)
+    return Evidence(
+        covered=sum(weight * s for weight, s in matter) / total if total else 1.0,
+        names=_names(wanted, reach),
+        figures=min((s for t, s in zip(wanted, reach, strict=True) if t.is_figure), default=1.0),
+        present=1 / (1 + sum(s == 0 and t.weight > 1 for t, s in zip(wanted, reach, strict=True))),
+        pairs=_pairs(lines, at, wanted),
+        typed=best.strength if best else _UNSEEN.get(asked.kind, 1.0),
+        close=close,
+        agreeing=_agreeing(lines, at, asked, wanted),
+    )
+
+
+def _around(lines: Lines, at: int) -> list[int]:
+    """The two lines before and the one after, in the same document."""
+    before, after = lines.neighbours(at)
+    places = [place for place in (before, after) if place is not None]
+    if before is not None:
+        earlier = lines.neighbours(before)[0]
+        if earlier is not None:
+            places.append(earlier)
+    return places
+
+
+def _found(lines: Lines, places: Sequence[int], wanted: Sequence[Wanted]) -> list[float]:
+    """For each term, the strength at which the lines hold it."""
+    return strength_in((form for place in places for form in lines.lines[place].forms()), wanted)
+
+
+def _in_title(lines: Lines, at: int, wanted: Sequence[Wanted]) -> list[float]:
+    reading = lines.lines[at].reading
+    words = words_of(reading.document.title or "", reading.language)
+    return strength_in((word.form for word in words if word.content), wanted)
+
+
+def _names(wanted: Sequence[Wanted], reach: Sequence[float]) -> float:
+    """The share of the names found; 1 where the question has none."""
+    found = [strength for term, strength in zip(wanted, reach, strict=True) if term.is_name]
+    return sum(found) / len(found) if found else 1.0
+
+
+def _pairs(lines: Lines, at: int, wanted: Sequence[Wanted]) -> float:
+    """The share of the question's neighbouring terms that the line holds close together, no other name between them:
+    in "President Ada Voss and the Danish minister" the president is not Danish.
+    """
+    if len(wanted) < 2:
+        return 0.5
+    met: set[int] = set()
+    recent: list[tuple[int, frozenset[int]]] = []
+    content = 0
+    for word in lines.lines[at].words:
+        content += word.content
+        numbers = frozenset(n for n, term in enumerate(wanted) if word.form in term.forms)
+        if numbers:
+            for place, others in recent:
+                if content - place <= _PAIR_REACH:
+                    met |= {min(a, b) for a in numbers for b in others if abs(a - b) == 1}
+            recent.append((content, numbers))
+        elif word.content and word.text[0].isupper():
+            recent.clear()
+    return len(met) / (len(wanted) - 1)
+
+
+def _best_candidate(
+    lines: Lines, at: int, wanted: Sequence[Wanted], found: Sequence[Candidate]
+) -> tuple[Candidate | None, float]:
+    """The candidate that fits best and stands nearest to the terms, and how near that is (1: beside them all)."""
+    forms: Mapping[str, float] = {form: term.weight for term in wanted for form in term.forms}
+    marks = [(word.start, forms[word.form]) for word in lines.lines[at].words if word.form in forms]
+    total = sum(weight for _, weight in marks)
+    best: tuple[float, float, Candidate] | None = None
+    for candidate in found:
+        near = sum(w / (1 + _gap(candidate, place) / 40) for place, w in marks) / total if total else 0.0
+        if best is None or candidate.strength * (0.5 + near) > best[0]:
+            best = (candidate.strength * (0.5 + near), near, candidate)
+    if best is None:
+        return None, 0.5 if marks else 0.0
+    return best[2], best[1]
+
+
+def _gap(candidate: Candidate, place: int) -> int:
+    if place < candidate.start:
+        return candidate.start - place
+    return max(0, place - candidate.end)
+
+
+def _agreeing(lines: Lines, at: int, asked: Asked, wanted: Sequence[Wanted]) -> float:
+    """0 where the question says "not" and the line does not, or the line holds the contrary of one of the question's
+    words and not the word; 0.5 where the line negates a word that the question does not; else 1.
+    """
+    if asked.language != "en":
+        return 1.0
+    words = lines.lines[at].words
+    negations = [number for number, word in enumerate(words) if negates(word.text)]
+    if asked.negated and not negations:
+        return 0.0
+    held = {word.form for word in words} | {stem(word.text) for word in words}
+    for word in words_of(asked.text):
+        form = stem(word.text)
+        if word.form not in held and form not in held and opposed(form, held):
+            return 0.0
+    forms = {form for term in wanted for form in term.forms}
+    denied = {number + step for number in negations for step in (1, 2)}
+    if not asked.negated and any(words[number].form in forms for number in denied if number < len(words)):
+        return 0.5
+    return 1.0

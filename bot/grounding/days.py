@@ -1,0 +1,60 @@
+"""Dates: each date of a statement must stand in the cited words, as written or as the day of publication makes it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from bot.grounding.evidence import Evidence, Finding
+from bot.grounding.facts import Facts
+from bot.language.dates import Date, agrees, clashes, published_day, resolve
+
+
+def check_dates(said: Facts, evidence: Evidence) -> Iterator[Finding]:
+    """What is wrong with the dates of a statement.
+
+    Veto: a date that the cited sentences do not carry, or that they give otherwise. A relative date ("last week")
+    that nothing contradicts is only remarked on, and so is a date that the sentence before carries.
+    """
+    dates = [date for date in said.figures.dates if not date.bare]
+    if not dates:
+        return
+    cited = _forms(evidence)
+    around = [date for facts in evidence.around for date in facts.figures.dates]
+    for date in dates:
+        if any(agrees(date, other) for other in cited) or _pieced(date, cited, around, evidence):
+            continue
+        other = next((c for c in cited if not c.bare and (clashes(date, c) or c.relative != date.relative)), None)
+        if other is not None:
+            yield Finding("date", f"The cited words say “{other.text}”, not “{date.text}”.", veto=True)
+        elif any(agrees(date, near) for near in around):
+            yield Finding("date", f"“{date.text}” stands in a sentence before the cited words, not in them.")
+        else:
+            loose = date.relative is not None and not date.fields
+            yield Finding("date", f"The cited words do not give the date “{date.text}”.", veto=not loose)
+
+
+def _forms(evidence: Evidence) -> list[Date]:
+    """The dates of the cited sentences, as written and as resolved from the day of publication."""
+    found = []
+    for piece in evidence.pieces:
+        published = published_day(piece.reading.document.published)
+        for date in piece.facts.figures.dates:
+            found.append(date)
+            if published is not None:
+                found.append(resolve(date, published))
+    return found
+
+
+def _pieced(date: Date, cited: list[Date], around: list[Date], evidence: Evidence) -> bool:
+    """Whether a cited date bears out the date but for fields that the text around it gives ("Nov. 8", and 2021)."""
+    years = {published.year for piece in evidence.pieces if (published := _published(piece.reading.document.published))}
+    given = {field for other in (*around, *cited) for field in other.fields} | {("year", year) for year in years}
+    for other in cited:
+        if other.bare or clashes(date, other) or not (set(date.fields) & set(other.fields)):
+            continue
+        if date.relative is None and all(field in given for field in date.fields if field not in other.fields):
+            return True
+    return False
+
+
+_published = published_day

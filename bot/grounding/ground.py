@@ -1,0 +1,178 @@
+"""From a draft to what may be shown: evidence located, quotations pinned to their words, everything checked."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import get_args
+
+from bot.errors import shown
+from bot.grounding.evidence import Evidence
+from bot.grounding.locate import locate
+from bot.grounding.quoting import quoted_spans
+from bot.grounding.seek import seek, share_of
+from bot.grounding.support import Verdict, check
+from bot.grounding.voices import alike, spoken_by, voices
+from bot.language import read
+from bot.types import (
+    Citation,
+    Claim,
+    Document,
+    DraftClaim,
+    DraftStance,
+    Label,
+    Reading,
+    Readings,
+    Rejected,
+    Span,
+    Stance,
+)
+
+CORRECTED = "The draft did not cite this sentence; it was found in the text."
+
+
+def ground_claim(draft: DraftClaim, readings: Readings) -> Claim | Rejected:
+    """Prove a drafted statement by code, or say why it cannot be.
+
+    Args:
+        draft: the statement and the spans it cites, as drafted; spans that do not exist are left out.
+        readings: the documents it may rest on.
+
+    Returns:
+        A claim, supported or unchecked, whose citations are the quoted words of the statement and the cited
+        sentences that hold none of them. Where the draft cites nothing, or cites a sentence that does not carry it
+        while another plainly does, that other one is cited and a reason says so. Else a rejection with the first
+        reason against it.
+    """
+    text = draft.text.strip()
+    if not any(c.isalnum() for c in text):
+        return Rejected(shown(text), "The draft says nothing here.")
+    spans = _existing(draft.evidence, readings)
+    cited = _with_quotes(text, spans, readings)
+    verdict = check(text, cited, readings)
+    reasons = verdict.reasons
+    if verdict.support == "unsupported":
+        other = _elsewhere(text, cited, readings)
+        if other is None:
+            return Rejected(text, verdict.reasons[0])
+        cited, verdict = other
+        reasons = (CORRECTED, *verdict.reasons)
+    elif len(cited) > len(spans):
+        reasons = (CORRECTED, *reasons)
+    citations = _citations(text, cited, readings)
+    return Claim(text, citations, verdict.support, reasons)
+
+
+def _existing(evidence: Sequence[Span], readings: Readings) -> list[Span]:
+    """The spans that lie in a known document, blanks at their edges off, each once and in order given."""
+    found: dict[Span, None] = {}
+    for span in evidence:
+        reading = readings.get(span.document_id)
+        if reading is None or span.end > len(reading.document.text):
+            continue
+        words = reading.document.slice(span)
+        start = span.start + len(words) - len(words.lstrip())
+        if words.strip():
+            found[Span(span.document_id, start, start + len(words.strip()))] = None
+    return list(found)
+
+
+def _with_quotes(text: str, spans: list[Span], readings: Readings) -> list[Span]:
+    """The cited spans, and the sentence of each quotation that stands in none of them but in one place elsewhere."""
+    found = list(spans)
+    for quote in quoted_spans(read(Document.of(text))):
+        places = [locate(quote, reading.document, spans).span for reading in readings.values()]
+        located = [place for place in places if place is not None]
+        sentences = Evidence(spans, readings).pieces
+        if len(located) != 1 or any(piece.span.overlaps(located[0]) for piece in sentences):
+            continue
+        reading = readings[located[0].document_id]
+        found += [sentence.span for sentence in reading.sentences_in(located[0])]
+    return found
+
+
+def _elsewhere(text: str, cited: list[Span], readings: Readings) -> tuple[list[Span], Verdict] | None:
+    """Evidence that carries more of the statement than what it cites and that nothing speaks against, or None."""
+    found = list(seek(text, readings))
+    if not found or set(found) <= set(cited):
+        return None
+    theirs = max((share_of(text, span, readings[span.document_id]) for span in cited), default=0.0)
+    if max(share_of(text, span, readings[span.document_id]) for span in found) <= theirs:
+        return None
+    verdict = check(text, found, readings)
+    return None if verdict.support == "unsupported" else (found, verdict)
+
+
+def _citations(text: str, cited: Sequence[Span], readings: Readings) -> tuple[Citation, ...]:
+    """The quoted words where the statement quotes, else the cited words; in order of documents and offsets."""
+    quotes: list[Citation] = []
+    for quote in quoted_spans(read(Document.of(text))):
+        for reading in readings.values():
+            own = [span for span in cited if span.document_id == reading.document.id]
+            citation = locate(quote, reading.document, _sentences(own, reading)) if own else None
+            if citation is not None and citation.span is not None and citation not in quotes:
+                quotes.append(citation)
+    found = list(quotes)
+    for span in cited:
+        held = any(quote.span is not None and span.overlaps(quote.span) for quote in quotes)
+        if not held:
+            found.append(Citation(readings[span.document_id].document.slice(span), "exact", span))
+    order = {document_id: i for i, document_id in enumerate(readings)}
+    return tuple(sorted(found, key=lambda c: (order[c.span.document_id], c.span.start) if c.span else (0, 0)))
+
+
+def _sentences(spans: Sequence[Span], reading: Reading) -> list[Span]:
+    """The spans widened to whole sentences, so that a quotation over two of them lies inside."""
+    found = []
+    for span in spans:
+        sentences = reading.sentences_in(span)
+        found.append(Span(span.document_id, sentences[0].span.start, sentences[-1].span.end) if sentences else span)
+    return found
+
+
+def ground_stance(draft: DraftStance, readings: Readings) -> Stance | Rejected:
+    """Prove a drafted stance: its evidence must be the speaker's own words, by the text.
+
+    Args:
+        draft: who is said to stand where on what, and the spans that show it.
+        readings: the documents.
+
+    Returns:
+        A stance whose speaker is the one whom the text gives the words to (where that is certain the draft's name is
+        corrected to it), its kind as the text reports them, its citations the reported words. Else a rejection:
+        nobody's stance is taken from words that are not plainly theirs.
+    """
+    text = f"{shown(draft.speaker, 80)}: {draft.label} ({shown(draft.target, 80)})"
+    if draft.label not in get_args(Label) or not draft.target.strip():
+        return Rejected(text, "The draft names no target or no known label.")
+    spans = _existing(draft.evidence, readings)
+    if not spans:
+        return Rejected(text, "The draft cites no words that exist.")
+    heard = [voice for span in spans for voice in voices(span, readings[span.document_id])]
+    if not heard:
+        return Rejected(text, "The cited words are nobody's words: the text gives them to no speaker.")
+    own = [voice for voice in heard if spoken_by(draft.speaker, voice)]
+    if not own:
+        sure = [voice for voice in heard if voice.certain and voice.speaker is not None]
+        if not sure or len({voice.speaker.name for voice in sure if voice.speaker}) > 1:
+            return Rejected(text, _not_theirs(draft.speaker, readings))
+        own = sure
+    first = next((voice for voice in own if voice.speaker is not None), own[0])
+    if first.speaker is None:
+        return Rejected(text, "The text does not say who speaks the cited words.")
+    citations = tuple(dict.fromkeys(citation for voice in own for citation in voice.citations))
+    return Stance(
+        first.speaker, first.mention, draft.target.strip(), draft.label, first.kind, citations, draft.probability
+    )
+
+
+def _not_theirs(speaker: str, readings: Readings) -> str:
+    if any(_speaks(speaker, reading) for reading in readings.values()):
+        return f"The text does not give the cited words to {shown(speaker, 80)}."
+    return f"{shown(speaker, 80)} does not speak in the text."
+
+
+def _speaks(speaker: str, reading: Reading) -> bool:
+    """Whether anybody of that name speaks anywhere in a reading."""
+    whole = reading.document.span(0, len(reading.document.text))
+    named = any(spoken_by(speaker, voice) for voice in voices(whole, reading))
+    return named or any(alike(speaker, turn.speaker) for turn in reading.document.turns)

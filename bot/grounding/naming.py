@@ -1,0 +1,95 @@
+"""Names: each name of a statement must stand in the cited words, or be whom they plainly mean."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from functools import lru_cache
+
+from bot.grounding.evidence import Evidence, Finding
+from bot.grounding.facts import Facts
+from bot.language.names import Name, defined_aliases, key, key_words, same_name
+from bot.language.words import fold, stopwords
+
+# Words that follow a subject: a single capitalised word before one of them, at the start of a statement, is a name.
+_VERBS = frozenset(
+    """said says say told tells is was are were has had have will would can could did does added adds argued argues
+    called calls claimed claims announced announces denied denies warned warns believes believed thinks thought wants
+    wanted expects expected noted notes explained explains asked asks urged urges went goes came made makes took takes
+    became signed agreed won lost led died lives lived""".split()
+)
+_PLURAL_WORDS = frozenset("police people men women children staff media data".split())
+
+
+def check_names(said: Facts, evidence: Evidence) -> Iterator[Finding]:
+    """Veto: a name that neither the cited sentences nor what stands around them (sentences before, speakers, title)
+    carries, under any of its forms."""
+    for name in said.names:
+        if not is_name(name, said, evidence):
+            continue
+        absent = missing_words(name, evidence)
+        if absent:
+            yield Finding("name", f"The cited words do not name “{name.text}”.", veto=True)
+
+
+def is_name(name: Name, said: Facts, evidence: Evidence) -> bool:
+    """Whether a capitalised word is surely a name: certain by its writing, or by its place before a verb.
+
+    A word that the source writes in lower case is none where it only opens the statement.
+    """
+    if name.certain:
+        return True
+    if len(name.words) > 1:
+        return not all(fold(word) in evidence.vocabulary.common for word in name.words)
+    word = fold(name.text)
+    if word in evidence.vocabulary.common or word in stopwords(said.language) or word in _PLURAL_WORDS:
+        return False
+    if word.endswith(("s", "ing", "ly", "tion", "ment", "ness", "ers", "ity")):
+        return False
+    following = said.token_at(name.end)
+    return following < len(said.tokens) and fold(said.tokens[following].word) in _VERBS
+
+
+def missing_words(name: Name, evidence: Evidence) -> tuple[str, ...]:
+    """The words of a name that nothing cited or around carries; none where an alias or acronym does."""
+    near = _near_words(evidence)
+    absent = tuple(word for word in name.words if word not in near and not word.isdigit())
+    if not absent or _is_alias(name, evidence):
+        return ()
+    if len(absent) < len(name.words) and _in_full(name, evidence):
+        return ()
+    return absent
+
+
+def _near_words(evidence: Evidence) -> frozenset[str]:
+    """The keys of all words in the cited sentences and around them."""
+    cited = (piece.facts.key_set for piece in evidence.pieces)
+    return frozenset().union(*cited, *(facts.key_set for facts in evidence.around))
+
+
+def _is_alias(name: Name, evidence: Evidence) -> bool:
+    """Whether the cited words carry the name under another form: an acronym, or a short name the source defines."""
+    facts = [*(piece.facts for piece in evidence.pieces), *evidence.around]
+    names = [other.text for one in facts for other in one.names]
+    if any(same_name(name.text, other) for other in names):
+        return True
+    for document_id in {piece.span.document_id for piece in evidence.pieces}:
+        for short, long in _aliases(evidence.readings[document_id].document.text):
+            pair = (key_words(short), key_words(long))
+            if key_words(name.text) in pair and any(key_words(other) in pair for other in names):
+                return True
+    return False
+
+
+@lru_cache(maxsize=64)
+def _aliases(text: str) -> tuple[tuple[str, str], ...]:
+    return defined_aliases(text)
+
+
+def _in_full(name: Name, evidence: Evidence) -> bool:
+    """Whether the source elsewhere writes the name in full, when the cited words have its family name alone."""
+    if key(name.words[-1]) not in _near_words(evidence):
+        return False
+    return any(
+        name.text in evidence.readings[document_id].document.text
+        for document_id in {piece.span.document_id for piece in evidence.pieces}
+    )

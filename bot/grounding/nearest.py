@@ -1,0 +1,49 @@
+"""The passage of a document most like some words: only ever to word the reason of a rejection."""
+
+from __future__ import annotations
+
+from collections import Counter
+from difflib import SequenceMatcher
+
+from bot.grounding.fold import fold_text
+from bot.grounding.index import index_of
+from bot.language.words import fold, tokens
+from bot.types import Document
+
+# Words that stand more often than this in a document point nowhere.
+_COMMON = 200
+# At least this alike, as rows of words, for a passage to be worth showing.
+_ALIKE = 0.6
+
+
+def nearest(quote: str, document: Document) -> str | None:
+    """The document's own words most like a quote that it does not hold, or None where nothing is much like it."""
+    index = index_of(document.text)
+    needle = fold_text(quote).text
+    words = [token.word for token in tokens(needle)][:80]
+    votes: Counter[int] = Counter()
+    offsets = {token.word: token.start for token in reversed(tokens(needle))}
+    for word, places in index.rare_places(words, _COMMON):
+        for place in places:
+            votes[max(0, place - offsets[word]) // 64] += 1
+    best: tuple[float, str] | None = None
+    for bucket, _ in votes.most_common(3):
+        found = _window(words, index.folded.text, bucket * 64 - 96, bucket * 64 + len(needle) + 160)
+        if found and (best is None or found[0] > best[0]):
+            best = found
+    return best[1] if best and best[0] >= _ALIKE else None
+
+
+def _window(words: list[str], text: str, start: int, end: int) -> tuple[float, str] | None:
+    """How much of the words a stretch of text has in order, and the stretch from the first to the last of them."""
+    start = max(0, start)
+    theirs = tokens(text[start:end])
+    matcher = SequenceMatcher(None, [fold(w) for w in words], [fold(t.word) for t in theirs], autojunk=False)
+    blocks = [block for block in matcher.get_matching_blocks() if block.size]
+    if not blocks or not words:
+        return None
+    first, last = blocks[0], blocks[-1]
+    low = max(0, first.b - first.a)
+    high = min(len(theirs), last.b + last.size + len(words) - last.a - last.size)
+    share = sum(block.size for block in blocks) / max(len(words), high - low)
+    return share, text[start + theirs[low].start : start + theirs[high - 1].end]

@@ -1,0 +1,183 @@
+"""Numbers: each figure of a statement must stand in the cited words, with its unit, its bound and its noun."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from fractions import Fraction
+
+from bot.grounding.evidence import Evidence, Finding
+from bot.grounding.facts import Facts
+from bot.language.figures import Figure
+from bot.language.units import UNITS
+from bot.language.words import fold, stopwords
+
+_UP = frozenset(("more", "least"))
+_DOWN = frozenset(("less", "most", "nearly"))
+
+
+def check_numbers(said: Facts, evidence: Evidence) -> Iterator[Finding]:
+    """What is wrong with the numbers of a statement (dates apart).
+
+    Veto: a number that no cited sentence carries, a bound that says the opposite ("more than" for "fewer than"), a
+    number that the cited sentence gives to another thing ("30 bases" for "30 troops" where it has other bases).
+    """
+    sources = [piece.facts for piece in evidence.pieces]
+    for figure in said.figures.numbers:
+        if figure.weak or _is_list_mark(said.text, figure):
+            continue
+        carriers = [(source, other) for source in sources for other in source.figures.numbers if carries(figure, other)]
+        if carriers:
+            yield from _compare(said, figure, carriers, sources)
+        elif not _in_dates(figure, sources) and not _spread_unit(figure, sources):
+            yield _missing(said, figure, sources)
+
+
+def _is_list_mark(text: str, figure: Figure) -> bool:
+    """The "1." of a list is no statement."""
+    return not text[: figure.start].strip(" *#-(") and text[figure.end : figure.end + 1] in (".", ")", ":")
+
+
+def carries(said: Figure, source: Figure) -> bool:
+    """Whether a figure of the source bears out one of a statement: same value, same unit, same kind of number."""
+    if (said.kind == "ordinal") != (source.kind == "ordinal"):
+        return False
+    if said.kind == "time" or source.kind == "time":
+        return said.kind == source.kind and _same_time(said, source)
+    if _same_share(said, source) or _same_share(source, said):
+        return True
+    return any(
+        _same_unit(unit, other) and (value == number or _rounded(said, value, number))
+        for value, unit in said.readings
+        for number, other in source.readings
+    )
+
+
+def _same_time(said: Figure, source: Figure) -> bool:
+    if said.unit and source.unit:
+        return said.unit == source.unit and said.value == source.value
+    return said.value % 720 == source.value % 720
+
+
+def _same_share(part: Figure, share: Figure) -> bool:
+    """A half is 50 percent."""
+    return part.kind == "number" and part.value < 1 and share.kind == "percent" and part.value * 100 == share.value
+
+
+def _same_unit(said: str, source: str) -> bool:
+    """Units agree, or the statement leaves out one that is no percentage, or it is a count of years (an age)."""
+    if said == source:
+        return True
+    if not said:
+        return source not in ("percent", "points")
+    return not source and said == "month"
+
+
+def _digits(value: Fraction) -> int:
+    """Significant digits of a number as written: 2,500 has two, 5.68 has three."""
+    if value.denominator != 1:
+        text = f"{float(value):.6f}".strip("0").replace(".", "")
+        return len(text.lstrip("0")) or 1
+    return len(str(abs(value.numerator)).rstrip("0")) or 1
+
+
+def _rounded(said: Figure, value: Fraction, number: Fraction) -> bool:
+    """Whether a rounder figure rounds the source's: with its bound ("nearly 2,500" for 2,487), or by its digits.
+
+    Four plain digits may be a year and are never rounded; without a bound only large or broken numbers are.
+    """
+    if not number or _digits(value) >= _digits(number) or (said.text.isdigit() and len(said.text) == 4):
+        return False
+    step = value / number
+    near, slack = Fraction(1), Fraction(1, 10)
+    if said.bound in ("nearly", "less", "most"):
+        return near < step <= near + slack
+    if said.bound in ("more", "least"):
+        return near - slack <= step < near
+    if said.bound == "about":
+        return abs(step - 1) <= Fraction(1, 20)
+    if _digits(value) < 2 or (value.denominator == 1 and value < 10**6):
+        return False
+    exponent = len(str(int(number))) - _digits(value) if number >= 1 else 0
+    half = Fraction(10) ** exponent / 2
+    return abs(value - number) <= half
+
+
+def _in_dates(figure: Figure, sources: list[Facts]) -> bool:
+    """Whether a plain number is the year, or an ordinal the day, of a date in the cited words."""
+    for source in sources:
+        for date in source.figures.dates:
+            if figure.kind == "ordinal" and date.day == figure.value:
+                return True
+            if figure.kind == "number" and date.year == figure.value and not date.decade:
+                return True
+    return False
+
+
+def _spread_unit(figure: Figure, sources: list[Facts]) -> bool:
+    """Whether the value stands unitless beside others with its unit ("30, 40 and 50 percent"), or its word apart."""
+    for source in sources:
+        bare = any(not other.unit and other.value == figure.value for other in source.figures.numbers)
+        if bare and any(other.unit == figure.unit for other in source.figures.numbers):
+            return True
+        if bare and any(UNITS.get(fold(token.word)) == figure.unit for token in source.tokens if figure.unit):
+            return True
+    return False
+
+
+def _missing(said: Facts, figure: Figure, sources: list[Facts]) -> Finding:
+    """The veto for a number that is not there, naming the one that the cited words have in its place if any."""
+    place = noun(said, figure)
+    for source in sources:
+        for other in source.figures.numbers:
+            if place and place & noun(source, other):
+                return Finding("number", f"The cited words say “{other.text}”, not “{figure.text}”.", veto=True)
+    return Finding("number", f"The cited words do not give “{figure.text}”.", veto=True)
+
+
+def noun(facts: Facts, figure: Figure) -> frozenset[str]:
+    """What a figure counts: the content words right after it, up to a function word, a mark or another figure."""
+    function = stopwords(facts.language)
+    found: list[str] = []
+    end = figure.end
+    for i in range(facts.token_at(figure.end), len(facts.tokens)):
+        token = facts.tokens[i]
+        gap = facts.text[end : token.start]
+        if fold(token.word) == "of" and not found:
+            end = token.end
+            continue
+        if gap.strip(" -\u00a0") or fold(token.word) in function or token.word[0].isdigit() or len(found) == 4:
+            break
+        found.append(facts.stems[i])
+        end = token.end
+    return frozenset(found)
+
+
+def _compare(
+    said: Facts, figure: Figure, carriers: list[tuple[Facts, Figure]], sources: list[Facts]
+) -> Iterator[Finding]:
+    """A figure that is there: its bound and its noun."""
+    bounds = {other.bound for _, other in carriers}
+    if figure.bound not in bounds and "" not in bounds:
+        opposite = (figure.bound in _UP and bounds <= _DOWN) or (figure.bound in _DOWN and bounds <= _UP)
+        source = carriers[0][1]
+        words = carriers[0][0].text[max(0, source.start - 20) : source.end].split()[-4:]
+        yield Finding("bound", f"The cited words say “{' '.join(words)}” of “{figure.text}”.", veto=opposite)
+    elif (
+        figure.bound in _UP | _DOWN
+        and figure.bound not in bounds
+        and all(other.value == figure.value for _, other in carriers)
+    ):
+        yield Finding("bound", f"The cited words give “{figure.text}” without such a bound.")
+    counted = noun(said, figure)
+    theirs = [noun(source, other) for source, other in carriers]
+    if not counted or not all(theirs) or any(counted & other for other in theirs):
+        return
+    for source in sources:
+        for other in source.figures.numbers:
+            if counted & noun(source, other) and other.kind == figure.kind and not carries(figure, other):
+                reason = f"The cited words say “{other.text}” of these, and “{figure.text}” of something else."
+                yield Finding("number", reason, veto=True)
+                return
+    shown = " ".join(sorted(theirs[0]))
+    if not any(counted & source.stem_set for source in sources):
+        yield Finding("number", f"The cited words give “{figure.text}” of something else ({shown}).")

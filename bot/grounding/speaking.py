@@ -1,0 +1,116 @@
+"""Speakers: who the statement says said it must be who the text says said it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from bot.grounding.evidence import Evidence, Finding
+from bot.grounding.facts import facts
+from bot.grounding.voices import PRONOUNS, alike, forms_of, is_named
+from bot.language.names import same_name
+from bot.language.words import fold
+from bot.types import Attribution, Reading
+
+# The share of a reported content's words that makes it the same reported statement.
+SAME = 0.5
+
+
+def check_speaker(statement: Reading, evidence: Evidence) -> Iterator[Finding]:
+    """What is wrong with who says what.
+
+    Veto: the statement gives words to somebody, and the text gives those words to somebody else. Remarks: the
+    statement says as a fact what the text gives as somebody's words (``reported``), or names a speaker where the
+    text leaves open who speaks.
+    """
+    claimed = [attribution for attribution in statement.attributions if _mention(statement, attribution)]
+    for attribution in claimed:
+        yield from _check(statement, attribution, evidence)
+    if not statement.attributions:
+        yield from _asserted(statement, evidence)
+
+
+def _mention(reading: Reading, attribution: Attribution) -> str:
+    """The words that name an attribution's source; "" for none and for a pronoun."""
+    if attribution.mention is None:
+        return ""
+    mention = reading.document.slice(attribution.mention)
+    return "" if fold(mention) in PRONOUNS else mention
+
+
+def _content(reading: Reading, attribution: Attribution) -> frozenset[str]:
+    """The stems of an attribution's content words."""
+    found: set[str] = set()
+    for span in attribution.spans:
+        one = facts(reading.document.slice(span), reading.language)
+        found |= {one.stems[i] for i in one.content}
+    return frozenset(found)
+
+
+def _check(statement: Reading, attribution: Attribution, evidence: Evidence) -> Iterator[Finding]:
+    mention = _mention(statement, attribution)
+    content = _content(statement, attribution)
+    if not content:
+        return
+    matches = list(_matching(content, evidence))
+    if not matches:
+        yield from _turns(mention, content, evidence)
+        return
+    best = max(share for share, _, _ in matches)
+    verdicts = [_same(mention, reading, other) for share, reading, other in matches if share >= best - 0.1]
+    if any(verdict for verdict in verdicts):
+        return
+    if any(verdict is None for verdict in verdicts):
+        yield Finding("speaker", f"The text does not make plain that “{mention}” says this.")
+        return
+    _, reading, other = max(matches, key=lambda match: match[0])
+    theirs = other.speaker.name if other.speaker else reading.document.slice(other.mention) if other.mention else "?"
+    yield Finding("speaker", f"The text gives these words to “{theirs}”, not to “{mention}”.", veto=True)
+
+
+def _matching(content: frozenset[str], evidence: Evidence) -> Iterator[tuple[float, Reading, Attribution]]:
+    """The reported statements in the cited sentences that have most of the content's words."""
+    for reading, attribution in evidence.attributions:
+        theirs = _content(reading, attribution)
+        share = len(content & theirs) / len(content)
+        if share >= SAME:
+            yield share, reading, attribution
+
+
+def _same(mention: str, reading: Reading, attribution: Attribution) -> bool | None:
+    """Whether a mention can be an attribution's speaker; None where that cannot be told."""
+    forms = forms_of(attribution, reading.document)
+    if not forms:
+        return None
+    if any(alike(mention, form, reading.language) for form in forms):
+        return True
+    # Two names that cannot be one bearer differ for certain; a description may be of anybody.
+    return False if is_named(mention) and any(map(is_named, forms)) else None
+
+
+def _turns(mention: str, content: frozenset[str], evidence: Evidence) -> Iterator[Finding]:
+    """In a transcript or a thread the speaker of cited words is whose turn it is."""
+    for piece in evidence.pieces:
+        turn = piece.reading.document.turn_at(piece.span.start)
+        if turn is None or len(content & piece.facts.stem_set) < SAME * len(content):
+            continue
+        if is_named(mention) and not same_name(mention, turn.speaker):
+            yield Finding(
+                "speaker", f"These words are from the turn of “{turn.speaker}”, not of “{mention}”.", veto=True
+            )
+            return
+
+
+def _asserted(statement: Reading, evidence: Evidence) -> Iterator[Finding]:
+    """A remark where the text gives as somebody's words what the statement says as a fact."""
+    one = facts(statement.document.text, statement.language)
+    content = frozenset(one.stems[i] for i in one.content)
+    if not content:
+        return
+    for share, reading, attribution in _matching(content, evidence):
+        if share >= 0.7:
+            speaker = attribution.speaker.name if attribution.speaker else None
+            if speaker is None and attribution.mention is not None:
+                speaker = reading.document.slice(attribution.mention)
+            whose = f"“{speaker}” says" if speaker else "somebody says"
+            yield Finding("reported", f"In the text this is what {whose}.", reported=True)
+            return

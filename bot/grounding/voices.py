@@ -1,0 +1,109 @@
+"""Whose words a span holds: the reported statements and turns in it, each with its speaker."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from bot.grounding.fold import QUOTATION_MARKS
+from bot.language.names import find_names, key_words, same_name
+from bot.language.words import fold, stopwords, tokens
+from bot.types import Attribution, Citation, Document, Reading, Span, Speaker, SpeechKind
+
+# An attribution at least this sure may correct a draft.
+CERTAIN = 0.75
+PRONOUNS = frozenset(
+    """he she they it we i you who him her them his their this that these those one er sie es wir ich il elle ils
+    elles el ella ellos ellas""".split()
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Voice:
+    """Some words and whose they are. ``forms`` are all the ways in which the text writes the speaker there."""
+
+    speaker: Speaker | None
+    forms: tuple[str, ...]
+    mention: Span | None
+    kind: SpeechKind
+    citations: tuple[Citation, ...]
+    certain: bool
+
+
+def voices(span: Span, reading: Reading) -> Iterator[Voice]:
+    """Whose words a span holds, in order; nothing where the text gives them to nobody.
+
+    Words in a turn are the turn's speaker's, unless they are reported there as another's.
+    """
+    found = [attribution for attribution in reading.attributions_in(span) if attribution.mention or attribution.speaker]
+    for attribution in found:
+        yield _voice(attribution, span, reading)
+    turn = reading.document.turn_at(span.start)
+    if turn is not None and not found:
+        label = Span(span.document_id, turn.label_start, turn.label_end) if turn.label_end > turn.label_start else None
+        end = min(span.end, turn.end)
+        citation = cite(span.start, end, reading.document)
+        yield Voice(Speaker(turn.speaker), (turn.speaker,), label, "direct", citation, True)
+
+
+def _voice(attribution: Attribution, span: Span, reading: Reading) -> Voice:
+    document = reading.document
+    citations: list[Citation] = []
+    for piece in attribution.spans:
+        start, end = max(piece.start, span.start), min(piece.end, span.end)
+        if start < end:
+            citations += cite(start, end, document)
+    certain = attribution.confidence >= CERTAIN and attribution.speaker is not None
+    return Voice(
+        attribution.speaker,
+        forms_of(attribution, document),
+        attribution.mention,
+        attribution.kind,
+        tuple(citations),
+        certain,
+    )
+
+
+def cite(start: int, end: int, document: Document) -> tuple[Citation, ...]:
+    """A citation of ``[start, end)`` without blanks, quotation marks and commas at its edges; none where no word is."""
+    edges = QUOTATION_MARKS + ", \t\n\u00a0"
+    words = document.text[start:end]
+    left = len(words) - len(words.lstrip(edges))
+    right = len(words.rstrip(edges))
+    if left >= right:
+        return ()
+    return (Citation(words[left:right], "exact", document.span(start + left, start + right)),)
+
+
+def forms_of(attribution: Attribution, document: Document) -> tuple[str, ...]:
+    """All the ways to write an attribution's speaker: mention, name, aliases, role; no pronouns."""
+    forms: list[str] = []
+    if attribution.speaker is not None:
+        forms += [attribution.speaker.name, *attribution.speaker.aliases]
+        forms += [attribution.speaker.role] if attribution.speaker.role else []
+    if attribution.mention is not None:
+        forms.append(document.slice(attribution.mention))
+    return tuple(dict.fromkeys(form for form in forms if fold(form.strip()) not in PRONOUNS))
+
+
+def spoken_by(name: str, voice: Voice) -> bool:
+    """Whether a name or description can be a voice's speaker."""
+    return any(alike(name, form) for form in voice.forms)
+
+
+def is_named(form: str) -> bool:
+    """Whether a form is a name and not a description that may hold one ("the U.S. commander")."""
+    words = [token.word for token in tokens(form)]
+    return bool(words) and words[-1][0].isupper()
+
+
+def alike(mention: str, form: str, language: str = "en") -> bool:
+    """Whether two forms can mean one speaker: one name, or a description that shares a content word with the other."""
+    if is_named(mention) and is_named(form):
+        if same_name(mention, form):
+            return True
+        names, others = find_names("The " + mention, language), find_names("The " + form, language)
+        return any(same_name(a.text, b.text) for a in names[-1:] for b in others[-1:])
+    function = stopwords(language)
+    words = {word for word in key_words(mention) if word not in function}
+    return bool(words & {word for word in key_words(form) if word not in function})

@@ -1,0 +1,279 @@
+"""Noun phrases, subjects, adjuncts and clause ends in a tagged sentence.
+
+Everything here takes a ``Clauses`` and word indices and gives word indices, half-open, or None. Every search is
+bounded by ``REACH`` words, so that a sentence of any length costs linear time.
+"""
+
+from __future__ import annotations
+
+from bot.language import lexicon
+from bot.language.clauses import Clauses
+
+Words = tuple[int, int]
+
+REACH = 60  # words: longer than any subject, adjunct or apposition a reader could follow
+
+_NOMINAL = frozenset("DHNn~")
+_VERBAL = frozenset("VAEGB")
+_HEADS = frozenset("NnPOWT")
+_STOPS = frozenset(".,;:—()[]?!Q…")
+_STANDING = frozenset(
+    "some many others most several few both all each one two three none another neither either half any this these "
+    "those that half more such dozens hundreds thousands millions".split()
+)
+_OF = frozenset(("of",))
+_INNER = frozenset(("of", "for", "at", "in", "from", "with", "on", "to", "by", "against", "about", "near", "between"))
+
+
+def noun_phrase_before(unit: Clauses, last: int) -> Words | None:
+    """The noun phrase whose last word is ``last``, without what is attached to it by prepositions."""
+    tag, low = unit.tag, unit.low
+    if last < 0:
+        return None
+    letter = tag[last]
+    if letter == "W" and last > 1 and low[last - 1] == "of" and tag[last - 2] in "nD":
+        return last - 2, last + 1  # "most of whom"
+    if letter in "PW" or (letter == "T" and last > 0 and tag[last - 1] in "nN"):
+        return last, last + 1
+    if letter == "D":
+        return (last, last + 1) if low[last] in _STANDING else None
+    if letter not in "Nn":
+        return None
+    first = last
+    stop = max(-1, last - REACH)
+    while first - 1 > stop:
+        before = tag[first - 1]
+        if before == "C" and low[first - 1] in ("and", "&", "or") and _joins(unit, first):
+            first -= 1
+        elif before in "Nn~H" or (before == "D" and tag[first] not in "D"):
+            first -= 1
+            if before == "D" and low[first] in ("the", "a", "an", "his", "her", "its", "their", "our", "my", "your"):
+                if first - 1 > stop and low[first - 1] in ("all", "both"):
+                    first -= 1
+                break
+        else:
+            break
+    while first < last and tag[first] == "~":
+        first += 1
+    first = _past_time(unit, first, last)
+    return first, last + 1
+
+
+def _past_time(unit: Clauses, first: int, last: int) -> int:
+    """"Friday Trump said": a day or time before a name is not part of it."""
+    while first < last and unit.low[first] in lexicon.TIMES and unit.tag[first + 1] in "ND" and unit.tag[first] != "H":
+        first += 1
+    return first
+
+
+def _joins(unit: Clauses, first: int) -> bool:
+    """Whether the "and" before ``first`` joins two noun phrases of like kind ("Ortiz and Lang", "doctors and nurses")."""
+    if first < 2:
+        return False
+    left, right = unit.tag[first - 2], unit.tag[first]
+    return (left == right and left in "Nn") or (left in "Nn" and right in "DHNn" and unit.low[first] != "the")
+
+
+def subject(unit: Clauses, verb: int) -> Words | None:
+    """The subject of the verb group that has its first word at ``verb``: nearest in its clause, else None.
+
+    Steps over adverbs, a parenthesis, an apposition or a relative clause between commas or dashes, and takes the
+    subject of the verb before where the two are joined ("she rose and said").
+    """
+    return _subject(unit, verb, 4)
+
+
+def _subject(unit: Clauses, verb: int, depth: int) -> Words | None:
+    if depth == 0:
+        return None
+    tag, low = unit.tag, unit.low
+    at = verb - 1
+    while at >= 0 and (tag[at] in "X~" or (low[at] in ("himself", "herself", "themselves"))):
+        at -= 1
+    if at < 0:
+        return None
+    letter = tag[at]
+    if letter == ")":
+        opened = opening(unit, at, "(")
+        return _subject(unit, opened, depth - 1) if opened is not None else None
+    if letter in ",—":
+        return _behind_parenthesis(unit, at, depth)
+    if letter == "C":
+        return main_subject(unit, at) if depth > 2 else None
+    if letter in _VERBAL or letter == "I":
+        return None
+    near = noun_phrase_before(unit, at)
+    if near is None:
+        return None
+    return _whole(unit, near)
+
+
+def opening(unit: Clauses, at: int, sign: str) -> int | None:
+    """Where the bracket was opened that closes at ``at``, if within reach."""
+    for back in range(at - 1, max(-1, at - REACH), -1):
+        if unit.tag[back] == sign:
+            return back
+    return None
+
+
+def _whole(unit: Clauses, near: Words) -> Words:
+    """From the noun phrase beside the verb to all of the subject ("one of the nurses who signed it | said").
+
+    Walks left over what may hang on a subject: prepositional phrases, relative clauses, participles. A finite verb on
+    the way must belong to a relative clause, or else it is a clause of its own and the near phrase is the subject.
+    """
+    tag, low = unit.tag, unit.low
+    if tag[near[0]] in "PW" or tag[near[1] - 1] in "PW":
+        return near
+    best = near
+    verbs = 0
+    at = near[0] - 1
+    stop = max(-1, near[0] - REACH)
+    while at > stop:
+        letter = tag[at]
+        if letter in "XAO~" or (letter == "I" and verbs):
+            at -= 1
+            continue
+        if letter == "V" or letter == "B":
+            verbs += letter == "V"
+            at -= 1
+            continue
+        link = letter == "R" and (low[at] in _INNER or verbs)
+        relative = letter == "W" or (letter == "T" and at > 0 and tag[at - 1] in "nN")
+        reduced = letter in "EG" and at > 0 and tag[at - 1] in "nN"
+        if relative or reduced or link:
+            verbs -= relative
+            before = noun_phrase_before(unit, at - 1)
+            if before is None or tag[before[0]] == "P":
+                if letter == "R" and at and tag[at - 1] in "VEGB":
+                    at -= 1
+                    continue
+                break
+            if verbs <= 0 and not (before[1] - before[0] == 1 and low[before[0]] in lexicon.TIMES):
+                best = before if relative or reduced or best[0] != near[0] else (before[0], near[1])
+                if link and best[0] == before[0] and not relative and not reduced:
+                    best = (before[0], near[1]) if best[1] == near[1] else best
+            at = before[0] - 1
+        elif letter in "nND" and verbs == 0 and at < near[0] - 1:
+            before = noun_phrase_before(unit, at)
+            if before is None:
+                break
+            at = before[0] - 1
+        elif letter in "EG" or (letter in "nND" and verbs):
+            at -= 1
+        else:
+            break
+    return best
+
+
+def _behind_parenthesis(unit: Clauses, close: int, depth: int) -> Words | None:
+    """The subject before an apposition or relative clause that ends at the comma or dash ``close``."""
+    tag, low = unit.tag, unit.low
+    sign = tag[close]
+    stop = max(0, close - REACH)
+    for at in range(close - 1, stop, -1):
+        letter = tag[at]
+        if letter == "Q" and at == close - 1:
+            return None
+        if letter != sign:
+            if letter in ";:":
+                return None
+            continue
+        before = at - 1
+        relative = tag[at + 1] == "W" or low[at + 1] == "whose"
+        while before >= 0 and tag[before] in "X~":
+            before -= 1
+        if before >= 0 and tag[before] == ")":
+            opened = opening(unit, before, "(")
+            before = opened - 1 if opened is not None else -1
+        near = noun_phrase_before(unit, before)
+        if near is None or tag[near[0]] in "PT":
+            continue
+        if low[near[0]] in ("a", "an") and near[0] > 0 and tag[near[0] - 1] == sign:
+            continue
+        if near[0] > 0 and tag[near[0] - 1] == "C" and near[0] - 2 >= 0 and tag[near[0] - 2] == sign:
+            continue
+        whole = _whole(unit, near)
+        if relative:
+            return whole
+        lead = whole[0] - 1
+        while lead >= 0 and tag[lead] == "X":
+            lead -= 1
+        if lead < 0 or tag[lead] in ",—;:CSTQ" or (tag[lead] in "VEG" and depth):
+            return whole
+    return None
+
+
+def main_subject(unit: Clauses, before: int) -> Words | None:
+    """The subject that a verb without one shares: of the nearest main clause to the left.
+
+    "Lang rose after the vote failed, saying …" is Lang's; a clause led in by a conjunction, a relative or another verb
+    ("the vote failed", "who spoke", "she thought it failed") lends its subject only where there is no other.
+    """
+    tag = unit.tag
+    stop = max(-1, before - 2 * REACH)
+    at = before - 1
+    nearest: Words | None = None
+    while at > stop:
+        if tag[at] == "V" or (tag[at] == "A" and not (at and tag[at - 1] in "AX")):
+            found = _subject(unit, at, 2)
+            if found is not None:
+                if not _subordinate(unit, found):
+                    return found
+                nearest = nearest or found
+                at = found[0]
+        elif tag[at] == "K":
+            if not _subordinate(unit, (at, at + 1)):
+                return at, at + 1
+            nearest = nearest or (at, at + 1)
+        at -= 1
+    return nearest
+
+
+def _subordinate(unit: Clauses, found: Words) -> bool:
+    """Whether a subject's clause hangs on another."""
+    tag, low = unit.tag, unit.low
+    if tag[found[0]] in "WT":
+        return True
+    lead = found[0] - 1
+    while lead >= 0 and (tag[lead] == "X" or low[lead] in lexicon.TIMES):
+        lead -= 1
+    if lead >= 0 and tag[lead] == "O" and lead:
+        lead -= 1
+    return lead >= 0 and (tag[lead] in "STWVBGE" or (tag[lead] == "R" and low[lead] not in _INNER))
+
+
+def noun_phrase_after(unit: Clauses, first: int, *, attached: bool = True) -> Words | None:
+    """The noun phrase that begins at ``first``; with ``attached``, also what "of", "for", "at" hang on to it."""
+    tag, low = unit.tag, unit.low
+    size = min(len(unit), first + REACH)
+    at = first
+    if at >= size:
+        return None
+    if tag[at] in "PO":
+        return at, at + 1
+    while at < size:
+        letter = tag[at]
+        if letter in _NOMINAL:
+            if at > first and low[at] in lexicon.TIMES and letter != "H" and tag[at - 1] in "Nn" and tag[at - 1] != "H":
+                break
+            if at > first and letter == "D" and tag[at - 1] in "Nn" and tag[at - 1] != "D":
+                break
+            at += 1
+        elif letter == "C" and low[at] in ("and", "or", "&") and at + 1 < size and at > first and _joins(unit, at + 1):
+            at += 1
+        elif (
+            letter == "R"
+            and attached
+            and at > first
+            and at + 1 < size
+            and tag[at + 1] in "DHNn"
+            and low[at + 1] not in lexicon.TIMES
+            and (low[at] in _OF or (tag[at - 1] == "n" and low[at] in ("for", "at", "from", "with", "in")))
+        ):
+            at += 1
+        else:
+            break
+    while at > first and tag[at - 1] in "~C":
+        at -= 1
+    return (first, at) if at > first and any(tag[i] in "Nn" or low[i] in _STANDING for i in range(first, at)) else None
