@@ -7,7 +7,7 @@ import ipaddress
 import os
 import tomllib
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any, Final, Literal
@@ -52,7 +52,8 @@ class Settings:
         api_key: the key; None: none was given (a server other than OpenAI may not want one).
         api_version: Azure's api-version; None where the server is not Azure or speaks its v1 API.
         connect_timeout: the longest wait for a connection.
-        first_token_timeout: the longest wait for the first token, or for an answer that does not stream.
+        first_token_timeout: the longest wait for the first token, or for an answer that does not stream. Where it
+            is not set and the model runs on this machine, ``load_settings`` makes it as long as the total.
         idle_timeout: the longest silence between two pieces of a stream.
         total_timeout: the longest time for one call, its retries included.
         reasoning_effort: how hard a reasoning model thinks, in the server's words (none, low, ...); None:
@@ -202,7 +203,7 @@ def is_azure(host: str) -> bool:
     return host.endswith((".openai.azure.com", ".cognitiveservices.azure.com", ".services.ai.azure.com"))
 
 
-# --- the places
+# --- the places ---------------------------------------------------------------------------------------------
 
 
 @dataclass(frozen=True)
@@ -245,8 +246,9 @@ def _environment(environ: Mapping[str, str], cwd: Path) -> _Place:
         _check_variable(variable)
     take("base_url", "OPENAI_BASE_URL")
     take("base_url", "AZURE_OPENAI_ENDPOINT")
-    if names.get("base_url") == "AZURE_OPENAI_ENDPOINT":
+    if names.get("base_url") == "AZURE_OPENAI_ENDPOINT" or ".azure.com/" in raw.get("base_url", "") + "/":
         take("api_key", "AZURE_OPENAI_API_KEY")
+    if names.get("base_url") == "AZURE_OPENAI_ENDPOINT":
         take("api_version", "OPENAI_API_VERSION")
     take("api_key", "OPENAI_API_KEY")
     return _Place("environment", raw, lambda name: names.get(name, name), cwd)
@@ -293,7 +295,7 @@ def _keep_key_from(project: _Place, places: list[_Place], values: Mapping[str, A
     if holder["base_url"] is not project or holder["api_key"] in (None, project):
         return
     host = urlsplit(values["base_url"]).hostname or ""
-    if is_loopback(host) or host == urlsplit(DEFAULT_BASE_URL).hostname:
+    if is_loopback(host) or values["base_url"].startswith(DEFAULT_BASE_URL):
         return
     raise ConfigError(
         f"{project.called('base_url')} would send your key to {shown(host)}; if that is what you want, set "
@@ -314,4 +316,8 @@ def _settled(values: dict[str, Any], origins: dict[str, Origin]) -> Settings:
         values["model"] = None
     elif "model" not in values and ("api_key" in values or "base_url" in values):
         values["model"] = DEFAULT_MODEL
-    return Settings(**values, origins=MappingProxyType(origins))
+    settings = Settings(**values, origins=MappingProxyType(origins))
+    if "first_token_timeout" not in values and (settings.target == "local" or settings.on_loopback):
+        # This machine may need minutes to read a long prompt, and there is no network in between to fail silently.
+        settings = replace(settings, first_token_timeout=settings.total_timeout)
+    return settings

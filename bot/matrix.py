@@ -20,7 +20,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from itertools import combinations
+from itertools import combinations, pairwise
 from typing import Literal
 
 from bot.types import Document, Readings, Result, Speaker, Stance
@@ -248,34 +248,8 @@ def _key(position: Position) -> _Key:
 
 
 _PARTICLES = frozenset(
-    [
-        "the",
-        "de",
-        "da",
-        "di",
-        "del",
-        "della",
-        "der",
-        "den",
-        "van",
-        "von",
-        "zu",
-        "zum",
-        "zur",
-        "la",
-        "le",
-        "el",
-        "al",
-        "bin",
-        "ibn",
-        "ben",
-        "dos",
-        "du",
-        "ten",
-        "ter",
-        "af",
-        "av",
-    ]
+    """the de da di del della der den van von zu zum zur la le el al bin ibn ben dos du ten ter af av
+    """.split()
 )
 
 
@@ -328,7 +302,7 @@ def _one_speaker(writings: Sequence[Speaker]) -> Speaker:
 
 
 def _changes(cell: Cell) -> Iterator[Change]:
-    for before, after in zip(cell.positions, cell.positions[1:], strict=False):
+    for before, after in pairwise(cell.positions):
         if before.stance.label != after.stance.label:
             yield Change(cell.party, cell.target, before, after, _basis(before, after))
 

@@ -18,6 +18,14 @@ MARKED = re.compile(
 )
 """A passage in marks inside one paragraph; one that is reopened in the next may lack its closing mark."""
 
+SENTENCE_END = re.compile(r"[.!?…][”“‘\"»’)\u00a0]*\Z")
+BEFORE_SENTENCE = re.compile(
+    r"\A\Z"  # the line begins here
+    r"|(?:[.!?…:][”“‘\"»’)]*|\u00a0»)[ ][“\"„«‘]?\u00a0?\Z"  # another sentence ends, a label or a colon stands before
+    r"|\A[“\"„«‘]\Z"  # an opening mark
+    r"|\A[A-ZÄÖÜÉ][A-ZÄÖÜÉ -]{2,}.{0,40}[—–-][ ]\Z"  # a dateline
+)
+
 FIGURE = re.compile(r"\d+(?:[.,\u00a0\u202f ]\d{3})*(?:[.,]\d+)?")
 NAME = re.compile(r"(?<![.!?:“\"«„‘'\n] )(?<!^)(?<![“\"«„‘])\b[A-ZÄÖÜÉÁÍÓÚÑ]\w+")
 NUMBER_WORDS = dict(
@@ -27,6 +35,14 @@ NUMBER_WORDS = dict(
         [*range(1, 21), *range(30, 100, 10)],
         strict=True,
     )
+)
+DIALOGUE_DASH = re.compile(r"—[.,;:] \w\Z|—\Z")
+"""Speech that a dash opens (the piece begins with it) or takes up again after the narrator's words ("—. ")."""
+
+AMOUNT = re.compile(
+    r"\b(?:half|thirds?|quarters?|fifth|tenth|twice|all|both|zwei\w*|drei\w*|hälfte|drittel|viertel|"
+    r"deux|trois|moitié|tiers|quart|dos|tres|mitad|tercio|cuarto)\b",
+    re.IGNORECASE,
 )
 WORDS_OF_TIME = re.compile(
     r"\b(?:january|february|march|april|may|june|july|august|september|october|november|december|"
@@ -70,9 +86,7 @@ def reversals(cases: Sequence[Case]) -> tuple[tuple[str, str, str], ...]:
     rows: dict[tuple[str, str, str], list[tuple[str, int, str]]] = defaultdict(list)
     for case in cases:
         for stance in case.stances:
-            rows[case.group, stance.speaker.name, stance.target].append(
-                (case.published, stance.order, stance.label)
-            )
+            rows[case.group, stance.speaker.name, stance.target].append((case.published, stance.order, stance.label))
     return tuple(key for key, labels in rows.items() if min(labels)[2] != max(labels)[2])
 
 
@@ -100,7 +114,7 @@ def _kinds(case: Case) -> Iterator[str]:
 def _kind_by_marks(case: Case, attribution: Attribution) -> str:
     inside = outside = False
     for piece in attribution.spans:
-        quoted = list(_quoted_in(case, piece))
+        quoted = list(_quoted_in(case, attribution, piece))
         inside = inside or bool(quoted)
         rest = case.document.slice(piece)
         for passage in sorted(quoted, key=lambda span: -span.start):
@@ -109,20 +123,29 @@ def _kind_by_marks(case: Case, attribution: Attribution) -> str:
     return "mixed" if inside and outside else "direct" if inside else "indirect"
 
 
-def _quoted_in(case: Case, piece: Span) -> Iterator[Span]:
-    """Outermost passages in marks that overlap a piece, without those listed as no speech."""
+def _quoted_in(case: Case, attribution: Attribution, piece: Span) -> Iterator[Span]:
+    """The passages in marks that overlap a piece, without titles and the like.
+
+    Where the statement stands inside another's quotation, the passages inside of that are the ones that count.
+    """
+    if DIALOGUE_DASH.search(case.document.text[: piece.start + 1]):
+        yield piece
+        return
     line = case.document.text.rfind("\n", 0, piece.start) + 1
-    for match in MARKED.finditer(case.document.text, line):
-        passage = case.document.span(match.start(), match.end())
-        if passage.start >= piece.end:
-            return
-        if any(span.overlaps(passage) for span in case.not_speech):
-            continue
-        if passage.covers(piece) and passage.start + 1 < piece.start:
-            for inner in MARKED.finditer(case.document.text, passage.start + 1, passage.end - 1):
-                if case.document.span(inner.start(), inner.end()).overlaps(piece):
-                    yield case.document.span(inner.start(), inner.end())
+    for passage in _passages(case, line, piece.end):
+        if passage.start < attribution.start - 1 and passage.covers(piece):
+            yield from (p for p in _passages(case, passage.start + 1, passage.end - 1) if p.overlaps(piece))
         elif passage.overlaps(piece):
+            yield passage
+
+
+def _passages(case: Case, start: int, end: int) -> Iterator[Span]:
+    """The outermost passages in marks that begin in ``[start, end)`` and are speech."""
+    for match in MARKED.finditer(case.document.text, start):
+        passage = case.document.span(match.start(), match.end())
+        if passage.start >= end:
+            return
+        if not any(span.overlaps(passage) for span in case.not_speech):
             yield passage
 
 
@@ -181,6 +204,21 @@ def _answers(case: Case) -> Iterator[str]:
             yield f"no wording of the answer stands in the evidence: {question.question!r}"
 
 
+def _whole_sentences(case: Case) -> Iterator[str]:
+    """Evidence of questions, facts and false claims begins and ends with a sentence."""
+    spans = {span for question in case.questions for span in question.evidence + question.contradicted_by}
+    spans.update(span for fact in case.key_facts for span in fact.evidence)
+    spans.update(span for claim in case.false_claims for span in claim.evidence)
+    text = case.document.text
+    for span in sorted(spans):
+        before = text[text.rfind("\n", 0, span.start) + 1 : span.start]
+        after = text[span.end : span.end + 2]
+        if not BEFORE_SENTENCE.search(before) or not (
+            SENTENCE_END.search(case.document.slice(span)) or after[:1] in ("", "\n") or SENTENCE_END.match(after[:1])
+        ):
+            yield f"evidence is not whole sentences: {case.document.slice(span)!r}"
+
+
 def _facts(case: Case) -> Iterator[str]:
     """Facts are no copies, and bring no figure and no name of their own."""
     if not 6 <= len(case.key_facts) <= 10:
@@ -192,7 +230,7 @@ def _facts(case: Case) -> Iterator[str]:
             yield f"a key fact is a copy of the text: {fact.text!r}"
         for figure in figures(fact.text) - figures(case.words(fact.evidence)):
             yield f"{figure} is not in the evidence of the fact {fact.text!r}"
-        for name in _names(fact.text) - _all_words(case):
+        for name in _names(case, fact.text) - _all_words(case):
             yield f"the name {name} of a key fact is not in the text: {fact.text!r}"
 
 
@@ -209,11 +247,11 @@ def _claim(case: Case, claim: FalseClaim) -> Iterator[str]:
     new_figures = figures(claim.text) - figures(evidence)
     if new_figures and claim.error not in ("number", "time", "overreach", "quote"):
         yield f"class {claim.error} with figures that its evidence lacks, {sorted(new_figures)}"
-    if claim.error == "number" and not figures(claim.text) and not re.search(r"\d|half|third|quarter", claim.text):
+    if claim.error == "number" and not figures(claim.text) and not AMOUNT.search(claim.text):
         yield "class number without a figure"
     if claim.error == "time" and not WORDS_OF_TIME.search(claim.text):
         yield "class time without a time"
-    new_names = {name for name in _names(claim.text) if not WORDS_OF_TIME.search(name)} - _all_words(case)
+    new_names = {name for name in _names(case, claim.text) if not WORDS_OF_TIME.search(name)} - _all_words(case)
     if new_names and claim.error != "entity":
         yield f"class {claim.error} with names that the text lacks, {sorted(new_names)}"
     false_quotes = [m.group()[1:-1] for m in MARKED.finditer(claim.text)]
@@ -225,7 +263,7 @@ def _claim(case: Case, claim: FalseClaim) -> Iterator[str]:
 
 
 def figures(text: str) -> set[str]:
-    """The figures of a text as digits: ``9,400`` is 9400, ``eleven`` is 11; the article and pronoun ``one`` is left out."""
+    """The figures of a text as digits: ``9,400`` is 9400, ``eleven`` is 11; the word ``one`` is left out."""
     found = {re.sub(r"(?<=\d)[,.\u00a0\u202f ](?=\d{3}(?!\d))", "", m.group()) for m in FIGURE.finditer(text)}
     for word in re.findall(r"[a-z]+(?:-[a-z]+)*", text.casefold()):
         values = [NUMBER_WORDS.get(part, 0) for part in word.split("-")]
@@ -234,8 +272,13 @@ def figures(text: str) -> set[str]:
     return {figure.replace(",", ".") for figure in found}
 
 
-def _names(text: str) -> set[str]:
-    """Words with a capital that does not come from the beginning of a sentence or of words in marks."""
+def _names(case: Case, text: str) -> set[str]:
+    """Words with a capital that does not come from the beginning of a sentence or of words in marks.
+
+    German gives a capital to every noun, so that there it tells nothing.
+    """
+    if case.lang == "de":
+        return set()
     return {match.group().removesuffix("’s") for match in NAME.finditer(text)}
 
 
@@ -258,6 +301,7 @@ CHECKS: tuple[Callable[[Case], Iterator[str]], ...] = (
     _mentions,
     _stances,
     _answers,
+    _whole_sentences,
     _facts,
     _claims,
 )

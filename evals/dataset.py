@@ -10,7 +10,7 @@ from __future__ import annotations
 import dataclasses
 import re
 from dataclasses import dataclass
-from itertools import combinations
+from itertools import combinations, pairwise
 from pathlib import Path
 from typing import Literal, cast, get_args
 
@@ -220,7 +220,7 @@ def _attribution(field: Field, finder: Finder, speakers: dict[str, Speaker]) -> 
     spans = finder.spans(keys["content"])
     if not spans:
         raise keys["content"].wrong("is empty")
-    if any(one.end > other.start for one, other in zip(spans, spans[1:], strict=False)):
+    if any(one.end > other.start for one, other in pairwise(spans)):
         raise keys["content"].wrong("the pieces are not in the order of the text, or overlap")
     cue = None if keys["cue"].is_null else finder.near(keys["cue"], spans)
     mention = None if keys["mention"].is_null else finder.near(keys["mention"], spans, cue)

@@ -160,24 +160,24 @@ class Finder:
         """
         words, nth = _words_and_nth(field)
         if nth is not None:
-            place = self.span(field)
-            if any(piece.overlaps(place) for piece in content):
-                raise field.wrong(f"nth {nth} of {shown(words)!r} lies inside the content")
-            return place
+            return self._outside(field, self.span(field), content)
         low, high = self._paragraphs(content)
         places = [
-            self.document.span(start, end)
-            for start, end in self._occurrences(words)
-            if low <= start and end <= high
+            self.document.span(start, end) for start, end in self._occurrences(words) if low <= start and end <= high
         ]
         places = [place for place in places if not any(piece.overlaps(place) for piece in content)]
         if not places:
-            return self.span(field)
+            return self._outside(field, self.span(field), content)
         goal = (anchor,) if anchor else content
         ranked = sorted(places, key=lambda place: _distance(place, goal))
         if len(ranked) > 1 and _distance(ranked[0], goal) == _distance(ranked[1], goal):
             raise field.wrong(f"two places equally near, say nth: {shown(words)!r}")
         return ranked[0]
+
+    def _outside(self, field: Field, place: Span, content: tuple[Span, ...]) -> Span:
+        if any(piece.overlaps(place) for piece in content):
+            raise field.wrong(f"lies inside the content: {shown(self.document.slice(place))!r}")
+        return place
 
     def _occurrences(self, words: str) -> Iterator[tuple[int, int]]:
         left = r"(?<!\w)" if words[:1].isalnum() else ""

@@ -12,6 +12,7 @@ from bot.chat.lines import lines_for
 from bot.chat.memory import Exchange, Memory
 from bot.chat.talk import Talk
 from bot.config import Settings
+from bot.console.following import warm_up
 from bot.console.notices import Notices, is_terminal
 from bot.console.reading import check_sources, read_sources
 from bot.console.screen import View
@@ -46,6 +47,7 @@ async def converse(opening: Opening) -> int:
     """
     check_sources(opening.sources, taken="the chat reads its questions from it")
     settings = opening.settings_for(None)
+    warm_up(settings)
     documents = await read_sources(opening.sources, settings, opening.notices)
     session = await Session.open(settings)
     memory = Memory.open(settings.home, opening.notices)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import difflib
-import json
 import re
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
@@ -11,18 +10,16 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final, Literal
 
 from bot.console.files import FORMAT_OF_SUFFIX, check_writable, write_whole
+from bot.console.saved import conversation_json
 from bot.console.screen import View
 from bot.errors import UsageError, shown
-from bot.render import passage, quotes_text, safe, sources_of, to_json, wording
+from bot.render import passage, quotes_text, safe, sources_of, wording
 from bot.render.flow import Piece, flow
 from bot.session import Session
 from bot.types import Document, Usage
 
 if TYPE_CHECKING:
     from bot.chat.talk import Talk
-
-CONVERSATION: Final = "onrecord/conversation/1"
-"""The schema of a conversation saved as JSON: {"schema", "results": [results, each as --format json writes it]}."""
 
 FOUND_AT_MOST: Final = 20
 AROUND: Final = 60
@@ -171,8 +168,7 @@ def conversation(talk: Talk, format: str) -> str:
     """
     results = [exchange.result for exchange in talk.exchanges if exchange.result]
     if format == "json":
-        kept = [json.loads(to_json(result)) for result in results]
-        return safe.json_text({"schema": CONVERSATION, "results": kept})
+        return conversation_json(results)
     view = View(format=format, output=Path("-"))
     return "\n".join(view.rendered(result, talk.session.readings) for result in results)
 

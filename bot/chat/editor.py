@@ -21,7 +21,7 @@ from bot.render import safe, sources_of, wording
 if TYPE_CHECKING:
     from bot.chat.talk import Talk
 
-PROMPT: Final = "› "
+PROMPT: Final = "> "
 HISTORY: Final = "history"
 
 
@@ -79,7 +79,7 @@ class ChatCompleter(Completer):
             yield from self._paths.get_completions(Line(rest, len(rest)), complete_event)
         elif completes != "nothing":
             for word, meaning in self._ways[completes](rest):
-                if word.casefold().startswith(rest.casefold()):
+                if any(part.startswith(rest.casefold()) for part in (word.casefold(), *word.casefold().split())):
                     yield Completion(word, -len(rest), display_meta=meaning)
 
     def _sources(self, _: str) -> Iterator[tuple[str, str]]:

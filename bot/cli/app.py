@@ -8,8 +8,10 @@ import typer
 
 from bot.cli import prompts, tasks
 from bot.cli.chat import chat
+from bot.cli.doctor import doctor, models
 from bot.cli.door import Command, Door
 from bot.cli.quotes import quotes
+from bot.cli.verify import verify
 
 EPILOG: Final = """\b
 Start here:
@@ -60,4 +62,7 @@ app.command(cls=Command)(tasks.stances)
 app.command(cls=Command)(tasks.ask)
 app.command(cls=Command)(quotes)
 app.command(cls=Command)(chat)
+app.command(cls=Command)(verify)
 app.add_typer(prompts.app, name="prompts")
+app.command(cls=Command)(models)
+app.command(cls=Command)(doctor)

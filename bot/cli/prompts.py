@@ -30,6 +30,7 @@ app = typer.Typer(
     cls=Group,
     help="The prompt templates in force, and what exactly would be sent.",
     no_args_is_help=True,
+    epilog="\b\nExamples:\n  onrecord prompts list\n  onrecord prompts show answer\n  onrecord prompts check",
     rich_markup_mode=None,
 )
 

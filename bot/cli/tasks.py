@@ -18,7 +18,7 @@ from bot.cli.options import (
     with_options,
 )
 from bot.console.files import check_writable, format_for
-from bot.console.following import follow, waiting_for
+from bot.console.following import follow, waiting_for, warm_up
 from bot.console.reading import check_sources, read_sources
 from bot.console.screen import Screen, View
 from bot.errors import UsageError, shown
@@ -49,7 +49,14 @@ def view_of(result: ResultOptions, notice: NoticeOptions, known: tuple[str, ...]
     )
 
 
-async def perform(sources: list[str], settings: Settings, view: View, notices: Notices, start: Start) -> None:
+async def perform(
+    sources: list[str],
+    settings: Settings,
+    view: View,
+    notices: Notices,
+    start: Start,
+    screen: type[Screen] = Screen,
+) -> None:
     """Read the sources, do the task over them, and write the result.
 
     Raises:
@@ -57,6 +64,7 @@ async def perform(sources: list[str], settings: Settings, view: View, notices: N
     """
     from bot.session import Session
 
+    warm_up(settings)
     documents = await read_sources(sources, settings, notices)
     session = await Session.open(settings)
     try:
@@ -64,7 +72,7 @@ async def perform(sources: list[str], settings: Settings, view: View, notices: N
             session.add_document(document)
         if session.notice:
             notices.say(session.notice)
-        await follow(start(session), Screen(view, session.readings), notices, waiting_for(session))
+        await follow(start(session), screen(view, session.readings), notices, waiting_for(session))
         if view.output is not None:
             notices.say(f"Written to {shown(view.output)}.")
     finally:

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from bot.config import Settings
     from bot.console.notices import Notices
     from bot.console.screen import Screen
     from bot.session import Session
@@ -47,3 +48,11 @@ async def follow(
 def waiting_for(session: Session) -> str:
     """What a session is doing while one waits, in words."""
     return f"Asking {session.model_name} …" if session.model_name else "Working …"
+
+
+def warm_up(settings: Settings) -> None:
+    """Have the model's client loaded in the background, while the sources are read."""
+    if settings.model is not None and settings.target != "local":
+        from bot.models import preload
+
+        preload()

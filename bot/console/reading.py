@@ -46,6 +46,8 @@ async def read_sources(sources: Sequence[str], settings: Settings, notices: Noti
 
     from bot.ingest import Limits, ingest
 
+    if not sources:
+        return ()
     if STDIN in sources and sys.stdin.isatty():
         notices.say("Reading standard input; end it with Ctrl-D.")
     limits = Limits(settings.max_source_bytes, settings.source_timeout, settings.allow_loopback)

@@ -65,6 +65,19 @@ class View:
             quiet=self.quiet,
         )
 
+    def matrix(self, result: Result, readings: Readings) -> str:
+        """The stances of a result as speakers by targets, in the format asked for."""
+        from bot import matrix, render
+
+        table = matrix.build((result,), readings)
+        if self.format == "json":
+            return render.matrix_json(table)
+        if self.format == "markdown":
+            return render.matrix_markdown(table, readings)
+        if self.format == "html":
+            return render.matrix_html(table, readings)
+        return render.matrix_text(table, readings, width=self.width, color=self.color)
+
 
 @dataclass(slots=True)
 class Screen:
@@ -108,3 +121,16 @@ class Screen:
         else:  # a refusal that came after statements stands above them
             rest = "\n" + whole
         write_out(rest, self.view.output)
+
+
+class MatrixScreen(Screen):
+    """Stances on their way out as a matrix, which is only there when all of them are."""
+
+    __slots__ = ()
+
+    def show(self, result: Result) -> None:
+        """Nothing is shown early."""
+
+    def finish(self, result: Result) -> None:
+        """Write the matrix."""
+        write_out(self.view.matrix(result, self.readings), self.view.output)

@@ -6,13 +6,13 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
-from bot.drafting.answerability import ANSWERABLE, bearing, probability
+from bot.drafting.answerability import answers, bearing, probability
 from bot.drafting.evidence import Evidence, evidence
-from bot.drafting.lines import Line, Lines, lines_of, words_of
+from bot.drafting.lines import PRONOUNS, Line, Lines, lines_of, words_of
 from bot.drafting.questions import Asked, ask
 from bot.drafting.ranking import Wanted, rank, wanted_terms
 from bot.drafting.statements import Found, said_by, said_so
-from bot.drafting.wording import PRONOUNS, pronouns_of, span_of, worded
+from bot.drafting.wording import pronouns_of, span_of, worded
 from bot.language.words import fold
 from bot.types import Draft, DraftClaim, Readings
 
@@ -31,10 +31,6 @@ class _Seen:
     @property
     def bearing(self) -> float:
         return bearing(self.evidence)
-
-    @property
-    def probability(self) -> float:
-        return probability(self.evidence)
 
 
 def draft_answer(readings: Readings, question: str) -> Draft:
@@ -63,8 +59,7 @@ def draft_answer(readings: Readings, question: str) -> Draft:
     if not seen:
         return _refusal(lines, (), they.say("not"))
     nearest = max(seen, key=lambda one: (one.bearing, -one.place))
-    able = [one.probability for one in seen if one.evidence.agreeing]
-    if max(able, default=0.0) >= ANSWERABLE and not _lacks_figure(lines, wanted):
+    if any(answers(one.evidence, asked) for one in seen) and not _lacks_figure(lines, wanted):
         return Draft(tuple(_claims(lines, _answer(lines, asked, seen))))
     return _refusal(lines, (nearest.place,), they.say("otherwise" if _contradicts(nearest) else "not"))
 

@@ -113,9 +113,9 @@ def _number_fit(figure: Figure, line: Line, asked: Asked, question: str) -> floa
         timed = figure.unit in _TIME_UNITS or any(unit in figure.text.lower() for unit in _TIME_UNITS)
         return 1.0 if timed else 0.6 * (figure.kind == "number")
     if _MONEY_ASKED.search(question):
-        return 1.0 if figure.kind == "money" else 0.5
+        return 1.0 if figure.kind == "money" or figure.value >= 1000 else 0.2
     if _MEASURE_ASKED.search(question):
-        return 1.0 if figure.kind == "measure" else 0.5
+        return 1.0 if figure.kind == "measure" else 0.2
     return 0.8
 
 

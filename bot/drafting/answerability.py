@@ -18,13 +18,20 @@ from __future__ import annotations
 import math
 
 from bot.drafting.evidence import Evidence
+from bot.drafting.questions import Asked
 
-_BEARING = Evidence(covered=1.8, names=0.8, figures=0.2, present=0.0, pairs=1.3, typed=1.0, close=1.3, agreeing=0.2)
-_WEIGHT = Evidence(covered=1.0, names=2.5, figures=1.3, present=1.7, pairs=1.2, typed=0.8, close=1.5, agreeing=3.8)
-_BIAS = -11.1
+_BEARING = Evidence(
+    covered=1.9, names=1.1, figures=0.2, present=0.0, pairs=1.2, typed=1.1, close=1.0, agreeing=0.2, spoken_of=1.0
+)
+_WEIGHT = Evidence(
+    covered=2.2, names=0.8, figures=1.6, present=0.9, pairs=0.7, typed=1.0, close=1.8, agreeing=3.6, spoken_of=0.5
+)
+_BIAS = -10.3
 
-ANSWERABLE = 0.3
+ANSWERABLE = 0.31
 """The probability from which a question is answered."""
+
+_NO_FIGURE = 0.3  # ``typed`` below which a sentence has no figure of the kind asked for
 
 
 def bearing(evidence: Evidence) -> float:
@@ -35,6 +42,19 @@ def bearing(evidence: Evidence) -> float:
 def probability(evidence: Evidence) -> float:
     """The probability, from 0 to 1, that the sentence answers the question."""
     return 1 / (1 + math.exp(-_sum(_WEIGHT, evidence) - _BIAS))
+
+
+def answers(evidence: Evidence, asked: Asked) -> bool:
+    """Whether the sentence answers the question.
+
+    However probable, it does not where it says the contrary, where it shares nothing but names with the question, or
+    where an English question asks how many and it has no such figure.
+    """
+    if not evidence.agreeing or not evidence.spoken_of:
+        return False
+    if asked.kind == "number" and asked.language == "en" and evidence.typed < _NO_FIGURE:
+        return False
+    return probability(evidence) >= ANSWERABLE
 
 
 def _sum(weights: Evidence, evidence: Evidence) -> float:

@@ -10,11 +10,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, fields
 
 from bot.drafting.answer_types import Candidate, candidates
-from bot.drafting.lines import Lines, words_of
+from bot.drafting.lines import Lines, Word, words_of
 from bot.drafting.questions import Asked, negates
 from bot.drafting.ranking import DERIVED, Wanted, strength_in
 from bot.drafting.synonyms import opposed
-from bot.language.words import stem
+from bot.language.words import fold, stem
 
 _NEAR_SHARE = 0.4  # how much a term counts that stands in a neighbouring sentence or in the title
 _FAR_SHARE = 0.15  # how much a term counts that stands elsewhere in the documents
@@ -22,7 +22,7 @@ _PAIR_REACH = 3  # words between two terms that still stand together
 
 # How well a sentence fits the kind asked for in which nothing of that kind is seen. A name or a figure cannot be
 # missed; a reason may stand there without a word that says so; anything may answer the other kinds.
-_UNSEEN = {"number": 0.0, "date": 0.0, "person": 0.0, "speaker": 0.0, "place": 0.0, "reason": 0.5, "manner": 0.5}
+_UNSEEN = {"number": 0.0, "date": 0.0, "person": 0.0, "speaker": 0.0, "place": 0.0, "reason": 0.3, "manner": 0.5}
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +39,7 @@ class Evidence:
         typed: how well something in the sentence fits the kind asked for.
         close: how near that something stands to the terms.
         agreeing: 0 where the sentence and the question differ in a "not" or hold opposites, else 1.
+        spoken_of: 0 where the question has telling words besides names and figures and the sentence none of them.
     """
 
     covered: float
@@ -49,6 +50,7 @@ class Evidence:
     typed: float
     close: float
     agreeing: float
+    spoken_of: float
 
     def values(self) -> tuple[float, ...]:
         """The figures in the order of the attributes."""
@@ -79,6 +81,7 @@ def evidence(lines: Lines, at: int, asked: Asked, wanted: Sequence[Wanted]) -> E
         typed=best.strength if best else _UNSEEN.get(asked.kind, 1.0),
         close=close,
         agreeing=_agreeing(lines, at, asked, wanted),
+        spoken_of=_spoken_of(lines, wanted, own),
     )
 
 
@@ -110,11 +113,20 @@ def _names(wanted: Sequence[Wanted], reach: Sequence[float]) -> float:
     return sum(found) / len(found) if found else 1.0
 
 
+def _spoken_of(lines: Lines, wanted: Sequence[Wanted], own: Sequence[float]) -> float:
+    telling = [
+        s for t, s in zip(wanted, own, strict=True) if not (t.is_name or t.is_figure or t.weight < lines.weight(t.form))
+    ]
+    return float(any(telling)) if telling else 1.0
+
+
 def _pairs(lines: Lines, at: int, wanted: Sequence[Wanted]) -> float:
     """The share of the question's neighbouring terms that the line holds close together, no other name between them:
     in "President Ada Voss and the Danish minister" the president is not Danish.
     """
-    if len(wanted) < 2:
+    # The words of one name stand together wherever it stands: that says nothing about the question.
+    apart = {n for n in range(len(wanted) - 1) if not (wanted[n].is_name and wanted[n + 1].is_name)}
+    if not apart:
         return 0.5
     met: set[int] = set()
     recent: list[tuple[int, frozenset[int]]] = []
@@ -125,11 +137,11 @@ def _pairs(lines: Lines, at: int, wanted: Sequence[Wanted]) -> float:
         if numbers:
             for place, others in recent:
                 if content - place <= _PAIR_REACH:
-                    met |= {min(a, b) for a in numbers for b in others if abs(a - b) == 1}
+                    met |= {min(a, b) for a in numbers for b in others if abs(a - b) == 1 and min(a, b) in apart}
             recent.append((content, numbers))
         elif word.content and word.text[0].isupper():
             recent.clear()
-    return len(met) / (len(wanted) - 1)
+    return len(met) / len(apart)
 
 
 def _best_candidate(
@@ -156,8 +168,8 @@ def _gap(candidate: Candidate, place: int) -> int:
 
 
 def _agreeing(lines: Lines, at: int, asked: Asked, wanted: Sequence[Wanted]) -> float:
-    """0 where the question says "not" and the line does not, or the line holds the contrary of one of the question's
-    words and not the word; 0.5 where the line negates a word that the question does not; else 1.
+    """0 where only one of the two says "not" of a word they share, or the line holds the contrary of one of the
+    question's words and not the word; else 1.
     """
     if asked.language != "en":
         return 1.0
@@ -170,8 +182,17 @@ def _agreeing(lines: Lines, at: int, asked: Asked, wanted: Sequence[Wanted]) -> 
         form = stem(word.text)
         if word.form not in held and form not in held and opposed(form, held):
             return 0.0
-    forms = {form for term in wanted for form in term.forms}
-    denied = {number + step for number in negations for step in (1, 2)}
-    if not asked.negated and any(words[number].form in forms for number in denied if number < len(words)):
-        return 0.5
-    return 1.0
+    if asked.negated:
+        return 1.0
+    forms = {form for term in wanted if not term.is_name for form in term.forms}
+    return 0.0 if any(_denied(words, number) in forms for number in negations) else 1.0
+
+
+def _denied(words: Sequence[Word], negation: int) -> str | None:
+    """The form of the content word right behind a "not", if there is one within three words; "not only" denies
+    nothing.
+    """
+    behind = words[negation + 1 : negation + 4]
+    if behind and fold(behind[0].text) in {"only", "just"}:
+        return None
+    return next((word.form for word in behind if word.content), None)

@@ -9,11 +9,12 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from bot.drafting.lines import Line, Lines
-from bot.drafting.wording import PRONOUNS, pronouns_of, span_of, worded
+from bot.drafting.lines import PRONOUNS, Line, Lines
+from bot.drafting.wording import pronouns_of, span_of, voice_of, worded
 from bot.language.words import fold, tokens
 from bot.types import Span
 
@@ -22,7 +23,8 @@ MAX_WORDS = 70
 
 _MIN_WORDS = 5
 _MIN_CONTENT_WORDS = 3
-_OPEN_ENDED_WORDS = 12  # a line without a closing sign is a sentence, and no heading, from here on
+_SHORT_WORDS = 8  # an English sentence shorter than this must show a verb, lest it be a fragment
+_CLOSING_SHARE = 0.5  # of a document's sentences; where so many close with a sign, one that does not is a heading
 
 _CLOSED = re.compile(r"[.!?…。！？;][\"'”’“‘»«›‹)\]*_]*$")
 _QUOTE_MARKS = '"“”„‟«»'
@@ -37,6 +39,7 @@ _BOILERPLATE = re.compile(
       | by\s+(?:[A-Z][\w.’'-]*\s*){1,4}(?:[,|/–—-].{0,60})?$
       | (?:additional\ )?(?:reporting|editing|writing)\ by\b
       | this\ (?:article|story|post)\ (?:was|has|first|originally)\b
+      | good\ (?:morning|afternoon|evening)\b | welcome\b | thank\ you\b | thanks\b
       | (?:lesen\ sie|mehr\ zum|lire\ aussi|à\ lire|lea\ también|leggi\ anche|lees\ ook|leia)\b
     )""",
     re.IGNORECASE | re.VERBOSE,
@@ -100,15 +103,28 @@ class Excerpt:
         return self.first + len(self.run) - 1
 
 
+_AUXILIARY = frozenset(
+    """am is are was were be been being has have had do does did can could will would shall should may might must isn't
+    aren't wasn't weren't hasn't haven't hadn't don't doesn't didn't can't couldn't won't wouldn't shouldn't cannot it's
+    that's there's he's she's they're we're you're i'm we've i've they've you've i'll we'll they'll i'd""".split()
+)
+
+
 def excerpts_of(lines: Lines) -> tuple[Excerpt, ...]:
     """The excerpts of the documents in order; what is not fit to be one is left out. Linear in the text."""
-    found = []
+    found: list[Excerpt] = []
+    open_ended = _open_ended(lines)
     at = 0
     while at < len(lines.lines):
         last = _quote_end(lines, at)
         run = lines.lines[at : last + 1]
-        if _is_fit(run):
-            found.append(_excerpt(run, at))
+        if sum(len(line.words) for line in run) > MAX_WORDS:
+            # Of a long quotation a sentence can be shown for itself where it can be given to its speaker.
+            places = [place for place in range(at, last + 1) if voice_of(lines.lines[place : place + 1]) is not None]
+            runs = [(lines.lines[place : place + 1], place) for place in places]
+        else:
+            runs = [(run, at)]
+        found.extend(_excerpt(run, first) for run, first in runs if _is_fit(run, open_ended))
         at = last + 1
     return tuple(found)
 
@@ -147,21 +163,42 @@ def _reach(line: Line) -> int:
     return end
 
 
-def _is_fit(run: Sequence[Line]) -> bool:
+def _open_ended(lines: Lines) -> frozenset[str]:
+    """The ids of the documents whose sentences go without closing signs as a rule: lists, chats, poor captions."""
+    closed: Counter[str] = Counter()
+    total: Counter[str] = Counter()
+    for line in lines.lines:
+        total[line.sentence.span.document_id] += 1
+        closed[line.sentence.span.document_id] += _CLOSED.search(line.text[-12:]) is not None
+    return frozenset(document for document in total if closed[document] < _CLOSING_SHARE * total[document])
+
+
+def _is_fit(run: Sequence[Line], open_ended: frozenset[str]) -> bool:
     """Whether the lines can be shown for themselves: a statement, whole, and about something."""
     document = run[0].reading.document
     text = document.slice(span_of(run))
-    spoken = document.turn_at(run[0].sentence.span.start) is not None
     words = sum(len(line.words) for line in run)
     if not _MIN_WORDS <= words <= MAX_WORDS:
         return False
     if sum(word.content for line in run for word in line.words) < _MIN_CONTENT_WORDS:
         return False
-    if text.rstrip(_QUOTE_MARKS + "’')] ").endswith(("?", ":")):
+    if text.rstrip(_QUOTE_MARKS + "’)] ").endswith(("?", ":")):
         return False
-    if not spoken and not _CLOSED.search(text[-12:]) and words < _OPEN_ENDED_WORDS:
+    if run[0].turn is None and document.id not in open_ended and not _CLOSED.search(text[-12:]):
+        return False
+    if words < _SHORT_WORDS and run[0].turn is None and run[0].reading.language == "en" and not _has_verb(run):
         return False
     return not (_BOILERPLATE.match(text) or _BOILERPLATE_INSIDE.search(text))
+
+
+def _has_verb(run: Sequence[Line]) -> bool:
+    """Whether some word can be seen to be a verb by itself or by its ending."""
+    for line in run:
+        for word in line.words:
+            folded = fold(word.text)
+            if folded in _AUXILIARY or folded.endswith(("ed", "ing")) or is_irregular(folded):
+                return True
+    return False
 
 
 def _excerpt(run: tuple[Line, ...], first: int) -> Excerpt:
@@ -185,20 +222,22 @@ def _leans(run: Sequence[Line]) -> bool:
     line = run[0]
     document = line.reading.document
     span = span_of(run)
-    if document.turn_at(span.start) is not None:
+    if voice_of(run) is not None:
         return False
-    pronouns = pronouns_of(run)
+    named = {mention.start for mention, name in pronouns_of(run).items() if name is not None}
+    if any(name is None for name in pronouns_of(run).values()):
+        return True
     tail = _SAID_BY_PRONOUN.search(document.text, max(span.start, span.end - 120), span.end)
-    resolved = {mention.start for mention, speaker in pronouns.items() if speaker is not None}
-    if None in pronouns.values() or (tail and tail.start("pronoun") not in resolved):
+    if tail and tail.start("pronoun") not in named:
         return True
     if document.text[span.start] in _QUOTE_MARKS:
-        return False  # what is quoted speaks for its speaker, whom the sentence names
+        # A quotation that the sentence gives to somebody stands for itself; one that it does not, does not.
+        return all(a.mention is None or not span.covers(a.mention) for a in line.attributions)
     opening = [fold(token.word) for token in tokens(document.text[span.start : span.start + 60])[:2]]
     if not opening:
         return False
     if opening[0] in PRONOUNS:
-        return span.start not in resolved
+        return span.start not in named
     if opening[0] in {"this", "that"} and opening[-1] in _TIMES:
         return False
     return opening[0] in _LEANING.get(line.reading.language, _LEANING["en"])

@@ -17,7 +17,14 @@ from typing import NamedTuple
 from bot.language.names import key
 from bot.language.places import PLACES
 from bot.language.words import bare, fold, stem, stopwords, tokens
-from bot.types import Attribution, Reading, Readings, Sentence
+from bot.types import Attribution, Reading, Readings, Sentence, Turn
+
+PRONOUNS = frozenset(
+    """he she they him her his their them hers theirs himself herself themselves
+    er sie ihm ihr ihre sein seine il elle ils elles lui leur son sa ses él ella ellos ellas su sus lei loro hij zij
+    ele ela eles elas""".split()
+)
+"""Personal pronouns of the third person, folded, of the languages that the bot knows best."""
 
 
 class Word(NamedTuple):
@@ -42,41 +49,45 @@ def words_of(text: str, language: str = "en", offset: int = 0) -> tuple[Word, ..
         language: ISO 639-1 code.
         offset: added to every position.
     """
-    function = stopwords(language)
     raw = tokens(text)
-    shouted = sum(token.word.isupper() for token in raw) * 2 > len(raw)
+    shouted = len(raw) > 2 and sum(token.word.isupper() for token in raw) * 2 > len(raw)
     found: list[Word] = []
-    at = 0
-    while at < len(raw):
-        token = raw[at]
-        pair = f"{fold(token.word)} {bare(raw[at + 1].word)}" if at + 1 < len(raw) else ""
-        if pair in PLACES:
-            last = raw[at + 1]
-            found.append(
-                Word(PLACES[pair], text[token.start : last.end], token.start + offset, last.end + offset, True)
-            )
-            at += 2
+    joined = -1
+    for at, (word, start, end) in enumerate(raw):
+        if at == joined:
             continue
-        folded = fold(token.word)
-        acronym = len(token.word) > 1 and token.word.isupper() and not shouted
-        content = acronym or not (folded in function or bare(token.word) in function)
-        form = _form(token.word, language, acronym) if content else folded
-        found.append(Word(form, token.word, token.start + offset, token.end + offset, content))
-        at += 1
+        if at + 1 < len(raw) and fold(word) in _FIRST_OF_TWO:
+            place = PLACES.get(f"{fold(word)} {bare(raw[at + 1].word)}")
+            if place is not None:
+                joined = at + 1
+                last = raw[joined].end
+                found.append(Word(place, text[start:last], start + offset, last + offset, True))
+                continue
+        form, content = _compared(word, language, shouted)
+        found.append(Word(form, word, start + offset, end + offset, content))
     return tuple(found)
 
 
-def _form(word: str, language: str, acronym: bool) -> str:
+_FIRST_OF_TWO = frozenset(name.split()[0] for name in PLACES if name.count(" ") == 1)
+
+
+@lru_cache(maxsize=1 << 16)
+def _compared(word: str, language: str, shouted: bool) -> tuple[str, bool]:
+    """The form of one word, and whether it is content; capitals tell nothing in a text that is ``shouted``."""
+    function = stopwords(language)
     folded = bare(word)
+    acronym = len(word) > 1 and word.isupper() and not shouted
+    if not acronym and (folded in function or fold(word) in function):
+        return fold(word), False
     if folded[:1].isdigit():
-        return folded.replace(",", "")
-    if folded in PLACES or (acronym or "." in word):
+        return folded.replace(",", ""), True
+    if folded in PLACES or acronym or "." in word:
         named = key(word)
         if named != folded:
-            return named
+            return named, True
     if language == "en" and folded in _NUMBER_WORDS:
-        return _NUMBER_WORDS[folded]
-    return _plain(stem(word, language))
+        return _NUMBER_WORDS[folded], True
+    return _plain(stem(word, language)), True
 
 
 _NUMBER_WORDS = {
@@ -85,7 +96,6 @@ _NUMBER_WORDS = {
 }
 
 
-@lru_cache(maxsize=1 << 15)
 def _plain(word: str) -> str:
     """Without accents, which a question is often typed without."""
     if word.isascii():
@@ -95,18 +105,26 @@ def _plain(word: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One sentence of one document with its words, and the reported statements that a piece, the cue or the mention
-    of the speaker of lies in it; positions are the document's.
+    """One sentence of one document with its words; positions are the document's.
+
+    ``attributions`` are the reported statements of which a piece, the cue or the mention of the speaker lies in it;
+    ``voices`` the names of all whom the document has speak by name or role, and not only by a pronoun.
     """
 
     reading: Reading
     sentence: Sentence
     words: tuple[Word, ...]
     attributions: tuple[Attribution, ...] = ()
+    voices: frozenset[str] = frozenset()
 
     @property
     def text(self) -> str:
         return self.reading.document.slice(self.sentence.span)
+
+    @property
+    def turn(self) -> Turn | None:
+        """The turn that it is part of, in a transcript, captions or a thread."""
+        return self.reading.document.turn_at(self.sentence.span.start)
 
     def forms(self) -> Iterable[str]:
         """The forms of its content words, in order."""
@@ -127,7 +145,7 @@ class Lines:
         kept positive (BM25+ variant). A form that no line holds weighs most.
         """
         held = self.frequency.get(form, 0)
-        return math.log(1 + (len(self.lines) - held + 0.5) / (held + 0.5))
+        return math.log(1 + (len(self.lines) + 10 - held + 0.5) / (held + 0.5))
 
     def neighbours(self, at: int) -> tuple[int | None, int | None]:
         """The lines before and after one, where they belong to the same document."""
@@ -147,14 +165,26 @@ def lines_of(readings: Readings) -> Lines:
     for reading in readings.values():
         document = reading.document
         said = _attributions(reading)
+        voices = _voices(reading)
         for sentence in reading.sentences:
             words = words_of(document.slice(sentence.span), reading.language, sentence.span.start)
-            line = Line(reading, sentence, words, tuple(said.get(sentence.index, ())))
+            line = Line(reading, sentence, words, tuple(said.get(sentence.index, ())), voices)
             forms = set(line.forms())
             frequency.update(forms)
             held += len(forms)
             found.append(line)
     return Lines(tuple(found), frequency, max(held / len(found), 1.0) if found else 1.0)
+
+
+def _voices(reading: Reading) -> frozenset[str]:
+    """The names of all whom the document has speak by name or role."""
+    return frozenset(
+        attribution.speaker.name
+        for attribution in reading.attributions
+        if attribution.speaker is not None
+        and attribution.mention is not None
+        and fold(reading.document.slice(attribution.mention)) not in PRONOUNS
+    )
 
 
 def _attributions(reading: Reading) -> Mapping[int, list[Attribution]]:

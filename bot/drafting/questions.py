@@ -122,6 +122,8 @@ _MEASURED = frozenset(
     "many much old long far tall high deep wide large big fast heavy often hot cold expensive few soon".split()
 )
 
+_GERMAN_MEASURED = frozenset("hoch lange lang groß weit alt teuer oft tief breit schwer schnell".split())
+
 _AUXILIARIES = frozenset(
     "is are was were do does did has have had can could will would should may might must am isn't aren't wasn't "
     "weren't don't doesn't didn't hasn't haven't hadn't can't couldn't won't wouldn't shouldn't".split()
@@ -138,8 +140,10 @@ _SAY = (
     r"|commented|criticize|criticizes|criticized|criticise|criticises|criticised|demand|demands|demanded"
     r"|declare|declares|declared|note|notes|noted|mention|mentions|mentioned|recommend|recommends|recommended)"
 )
+_SAY_OR_WRITE = rf"(?:{_SAY}|writes?|wrote|written|asks?|asked|tweet|tweeted|post|posted|hear|heard|hope|hopes|fear)"
 _WHAT_X_SAYS = re.compile(
-    rf"^(?:what|how)\s+(?:else\s+)?(?:does|do|did|has|have|had|would)\s+(?P<speaker>.+?)\s+{_SAY}(?!\s+{_SAY}\b)"
+    rf"^(?:what|how)\s+(?:else\s+)?(?:does|do|did|has|have|had|would)\s+(?P<speaker>.+?)\s+{_SAY_OR_WRITE}"
+    rf"(?!\s+{_SAY}\b)"
     rf"(?:\s+(?:about|of|on|regarding|concerning|over|to|that|for)\b)?\s*(?P<topic>.*)$",
     re.IGNORECASE | re.DOTALL,
 )
@@ -231,6 +235,8 @@ def _refine(
     if language != "en":
         if fold(words[at].word) in {"wie", "hoe"} and after in {"viel", "viele", "vielen", "veel"}:
             return "number", _noun_phrase(words, at + 2, language), frozenset({at, at + 1})
+        if fold(words[at].word) == "wie" and after in _GERMAN_MEASURED:
+            return "number", (), frozenset({at, at + 1})
         unit = _noun_phrase(words, at + 1, language) if kind == "number" else ()
         return kind, unit, frozenset(skipped)
     if kind == "manner" and after in _MEASURED:

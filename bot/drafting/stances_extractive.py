@@ -16,11 +16,12 @@ from bot.language.positions import leaning, reversers
 from bot.language.words import content_tokens, stem
 from bot.types import Attribution, Draft, DraftStance, Label, Reading, Readings, Speaker
 
-CLEAR = 0.6
-"""How far a statement must lean to count as for or against; a lone judgement next to the target leans by 1."""
+CLEAR = 1.0
+"""How far a statement must lean to count as for or against: as far as one judgement next to the target does."""
 
 _MODAL = re.compile(
-    r"\b(?:should|must|ought to|will|would|needs? to|has to|have to|is to|are to)\b(?P<no> not| never)?\s*(?:be\b)?(?P<verb>.*)",
+    r"\b(?:should|must|ought to|will|would|needs? to|has to|have to|is to|are to)\b"
+    r"(?P<no> not| never)?\s*(?:be\b)?(?P<verb>.*)",
     re.IGNORECASE,
 )
 
@@ -50,12 +51,13 @@ def _rows(
     text = _with_cue(reading, attribution)
     best: tuple[float, DraftStance] | None = None
     assert attribution.speaker is not None
+    own = {word for name in (attribution.speaker.name, *attribution.speaker.aliases) for word in name.split()}
     for target, stems in known:
         where = places(text, stems, reading.language)
         covered = {stem(text[start:end], reading.language) for start, end in where}
         if len(covered) * 2 < len(stems) or not where:
             continue
-        lean = leaning(text, where) * orientation(target)
+        lean = leaning(text, where, own) * orientation(target)
         row = DraftStance(attribution.speaker.name, target, _label(lean), attribution.spans)
         if asked:
             yield row

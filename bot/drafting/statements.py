@@ -102,8 +102,10 @@ def share(lines: Lines, at: int, topic: Sequence[Wanted]) -> float:
 
 def _reports(line: Line) -> bool:
     """Whether somebody speaks in the line: by the attributions, or by a name with a word of saying beside it."""
-    if any(a.speaker is not None or a.mention is not None for a in line.attributions):
+    if line.turn is not None or any(a.speaker is not None or a.mention is not None for a in line.attributions):
         return True
+    if not any(is_reporting(word.text) for word in line.words):
+        return False
     names = find_names(line.text, line.reading.language)
     return any(name.certain and _cue_behind(line, name) for name in names)
 
@@ -118,13 +120,15 @@ def _speaks(line: Line, name: str) -> bool:
     """Whether the line reports words of the one so called, by the attributions or, where they saw none, by a word of
     saying right behind the name.
     """
+    if line.turn is not None and is_called(Speaker(line.turn.speaker), name):
+        return True
     for attribution in line.attributions:
         speaker, mention = attribution.speaker, attribution.mention
         if speaker is not None and is_called(speaker, name):
             return True
         if speaker is None and mention is not None and _same_words(line.reading.document.slice(mention), name):
             return True
-    if line.attributions:
+    if line.attributions or line.turn is not None or not any(is_reporting(word.text) for word in line.words):
         return False
     names = find_names(line.text, line.reading.language)
     return any(same_name(found.text, name) and _cue_behind(line, found) for found in names)

@@ -65,7 +65,8 @@ fear afraid|like love enjoy|colour color|center centre|program programme|theater
 
 _OPPOSITES = """
 increase decrease|rise fall|raise lower|grow shrink|more less|more fewer|most least|major minor|many few
-large small|big small|high low|highest lowest|higher lower|higher below|lower above|high below|low above|largest smallest|long short|longest shortest|early late
+large small|big small|high low|highest lowest|higher lower|higher below|lower above|high below|low above
+largest smallest|long short|longest shortest|early late
 earlier later|earliest latest|first last|before after|begin end|start finish|open close|win lose
 victory defeat|accept reject|accept refuse|agree disagree|allow forbid|allow ban|permit prohibit
 support oppose|favor oppose|like dislike|love hate|approve disapprove|include exclude|include omit
@@ -110,7 +111,9 @@ def opposites() -> Mapping[str, frozenset[str]]:
 _LIGHT = """
 happen occur mean know call name term locate situate type kind sort form example use serve function purpose objective
 goal role specify exist characterize describe definition define contain consist include refer reference consider become
-regard relate difference example main way thing person place time point fact part number amount total several different certain specific particular actual exact give make take find say tell speak according along ones 2 3 4 5
+regard relate difference example main way thing person place time point fact part number amount total
+several different certain specific particular actual exact give make take find say tell speak according along ones
+2 3 4 5
 """
 
 

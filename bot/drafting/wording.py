@@ -4,10 +4,11 @@ A claim is the sentence as it stands. Two things are added where a reader could 
 marked as additions the way newspapers do:
 
 - a pronoun that stands for a speaker gets the name behind it in square brackets: ``“…,” he [Ada Voss] said``;
-- the words of a turn in a transcript or a thread get the speaker's name in front: ``Ada Voss: “…”``, and quotation
-  marks inside them become single ones.
+- what is nothing but somebody's words (a turn of a transcript, a sentence in the middle of a long quotation) gets the
+  speaker's name in front: ``Ada Voss: “…”``; quotation marks inside it become single ones.
 
-Take the brackets or the name away and the words of the source are left, white space folded.
+Take the brackets or the name away and the words of the source are left, white space folded. A name is added only
+where nothing speaks against it (``_bearer``): a sentence with a mere "she" is better than one with the wrong name.
 """
 
 from __future__ import annotations
@@ -15,21 +16,14 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 
-from bot.drafting.lines import Line
+from bot.drafting.lines import PRONOUNS, Line
 from bot.language.words import fold
-from bot.types import Span, Speaker
+from bot.types import Attribution, Span
 
-PRONOUNS = frozenset(
-    """he she they him her his their them hers theirs himself herself themselves
-    er sie ihm ihr ihre sein seine il elle ils elles lui leur son sa ses él ella ellos ellas su sus lei loro hij zij
-    ele ela eles elas""".split()
-)
-"""Personal pronouns of the third person, folded, of the languages that the bot knows best."""
-
-_CONFIDENT = 0.5  # an attribution less sure than this resolves no pronoun
+_CONFIDENT = 0.5  # an attribution less sure than this names nobody
+_NEAR = 500  # characters before a pronoun within which the name it stands for must be read
 _SINGLE = str.maketrans({"“": "‘", "”": "’", '"': "'", "„": "‚", "«": "‹", "»": "›"})
-
-
+_MARKS = '“”„"«»'
 _DATELINE = re.compile(r"[A-Z][A-Z .,'’/-]{2,40}(?:,\s[\w. ]{2,20})?\s*(?:\([^()\n]{2,40}\)\s*)?[–—-]+\s+")
 
 
@@ -53,34 +47,80 @@ def worded(run: Sequence[Line], known: str = "") -> str:
     """
     document = run[0].reading.document
     span = span_of(run)
-    turn = document.turn_at(span.start)
-    if turn is not None and turn.speaker:
-        said = " ".join(document.slice(span).translate(_SINGLE).split())
-        return f"{' '.join(turn.speaker.split())}: “{said}”"
+    voice = voice_of(run)
+    if voice is not None:
+        said = document.slice(span)
+        if run[0].turn is None:  # the marks of the quotation that the words are part of
+            said = said.lstrip(_MARKS).rstrip(_MARKS)
+        return f"{voice}: “{' '.join(said.translate(_SINGLE).split())}”"
     pieces = []
     at = span.start
     named = known
-    for mention, speaker in pronouns_of(run).items():
-        if speaker is None or speaker.name in named:
+    for mention, name in pronouns_of(run).items():
+        if name is None or name in named:
             continue
         pieces.append(document.text[at : mention.end])
-        pieces.append(f" [{speaker.name}]")
-        named += speaker.name
+        pieces.append(f" [{name}]")
+        named += name
         at = mention.end
     pieces.append(document.text[at : span.end])
     return " ".join("".join(pieces).split())
 
 
-def pronouns_of(run: Sequence[Line]) -> Mapping[Span, Speaker | None]:
-    """The pronouns in neighbouring lines that stand for a speaker, in order; None where nothing resolves them."""
+def voice_of(run: Sequence[Line]) -> str | None:
+    """The name of the one whose words the lines are, and nothing but words: the taker of a turn, or who is quoted by
+    a line that stands elsewhere. None where the lines tell themselves, or nobody can be named.
+    """
+    turn = run[0].turn
+    if turn is not None:
+        return " ".join(turn.speaker.split()) or None
     span = span_of(run)
-    found: dict[Span, Speaker | None] = {}
+    for attribution in run[0].attributions:
+        if attribution.kind == "indirect" or not any(piece.covers(span) for piece in attribution.spans):
+            continue
+        if any(part is not None and part.overlaps(span) for part in (attribution.cue, attribution.mention)):
+            continue
+        return _bearer(run[0], attribution, span)
+    return None
+
+
+def pronouns_of(run: Sequence[Line]) -> Mapping[Span, str | None]:
+    """The pronouns in neighbouring lines that stand for a speaker, in order, each with his or her name; None where
+    it is not certain.
+    """
+    span = span_of(run)
+    found: dict[Span, str | None] = {}
     for line in run:
         for attribution in line.attributions:
             mention = attribution.mention
             if mention is None or mention in found or not span.covers(mention):
                 continue
             if fold(line.reading.document.slice(mention)) in PRONOUNS:
-                sure = attribution.confidence >= _CONFIDENT
-                found[mention] = attribution.speaker if sure else None
+                found[mention] = _bearer(line, attribution, span)
     return dict(sorted(found.items()))
+
+
+def _bearer(line: Line, attribution: Attribution, span: Span) -> str | None:
+    """The name of an attribution's speaker, where it may be added to the words of ``span``.
+
+    A name found for a pronoun must be that of somebody whom the document has speak by name, stand shortly before it
+    with no other speaker's name between, and not be spoken of in the words themselves.
+    """
+    speaker, mention = attribution.speaker, attribution.mention
+    if speaker is None or mention is None or attribution.confidence < _CONFIDENT:
+        return None
+    document = line.reading.document
+    if fold(document.slice(mention)) not in PRONOUNS:
+        return speaker.name
+    if speaker.name not in line.voices:
+        return None
+    family = speaker.name.split()[-1]
+    if family in document.slice(span):
+        return None
+    before = document.text[max(0, mention.start - _NEAR) : mention.start]
+    named = before.rfind(family)
+    between = before[named + len(family) :]
+    others = (voice.split()[-1] for voice in line.voices if voice != speaker.name)
+    if named < 0 or any(other in between for other in others):
+        return None
+    return speaker.name

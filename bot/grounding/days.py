@@ -23,7 +23,7 @@ def check_dates(said: Facts, evidence: Evidence) -> Iterator[Finding]:
     for date in dates:
         if any(agrees(date, other) for other in cited) or _pieced(date, cited, around, evidence):
             continue
-        other = next((c for c in cited if not c.bare and (clashes(date, c) or c.relative != date.relative)), None)
+        other = next((c for c in cited if not c.bare and (clashes(date, c) or _steps_differ(date, c))), None)
         if other is not None:
             yield Finding("date", f"The cited words say “{other.text}”, not “{date.text}”.", veto=True)
         elif any(agrees(date, near) for near in around):
@@ -31,6 +31,11 @@ def check_dates(said: Facts, evidence: Evidence) -> Iterator[Finding]:
         else:
             loose = date.relative is not None and not date.fields
             yield Finding("date", f"The cited words do not give the date “{date.text}”.", veto=not loose)
+
+
+def _steps_differ(date: Date, other: Date) -> bool:
+    """Two relative dates that step differently ("last week", "next week")."""
+    return date.relative is not None and other.relative is not None and date.relative != other.relative
 
 
 def _forms(evidence: Evidence) -> list[Date]:
@@ -47,7 +52,7 @@ def _forms(evidence: Evidence) -> list[Date]:
 
 def _pieced(date: Date, cited: list[Date], around: list[Date], evidence: Evidence) -> bool:
     """Whether a cited date bears out the date but for fields that the text around it gives ("Nov. 8", and 2021)."""
-    years = {published.year for piece in evidence.pieces if (published := _published(piece.reading.document.published))}
+    years = {published.year for piece in evidence.pieces if (published := published_day(piece.reading.document.published))}
     given = {field for other in (*around, *cited) for field in other.fields} | {("year", year) for year in years}
     for other in cited:
         if other.bare or clashes(date, other) or not (set(date.fields) & set(other.fields)):
@@ -56,5 +61,3 @@ def _pieced(date: Date, cited: list[Date], around: list[Date], evidence: Evidenc
             return True
     return False
 
-
-_published = published_day

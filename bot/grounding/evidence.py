@@ -117,6 +117,12 @@ class Evidence:
         return (*(piece.facts for piece in self.before), *spoken)
 
     @cached_property
+    def words(self) -> frozenset[str]:
+        """All words in the cited sentences and around them as names compare them, without a plural's ending."""
+        keys = (*(piece.facts.key_set for piece in self.pieces), *(facts.key_set for facts in self.around))
+        return frozenset(base(word) for word in frozenset[str]().union(*keys))
+
+    @cached_property
     def vocabulary(self) -> Vocabulary:
         """The words of all cited documents."""
         found = [vocabulary(piece.reading.document.text) for piece in self.pieces]
@@ -130,6 +136,11 @@ class Evidence:
     def language(self) -> str:
         """The language of the first cited document."""
         return self.pieces[0].reading.language if self.pieces else "en"
+
+
+def base(word: str) -> str:
+    """A word of a name without a plural's ending ("Houthis" is "houthi")."""
+    return word[:-1] if len(word) > 3 and word.endswith("s") and not word.endswith("ss") else word
 
 
 def _piece(span: Span, reading: Reading) -> Piece:

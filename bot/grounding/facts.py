@@ -106,7 +106,7 @@ _LOWER = re.compile(r"\b[^\W\d_A-Z][\w]*")
 def vocabulary(text: str) -> Vocabulary:
     """Which words of a text are names and which are common; those of the last 64 texts are kept."""
     names = {word for match in _INSIDE.findall(text) if match[0].isupper() for word in _keys(match)}
-    common = {word.lower() for word in set(_LOWER.findall(text)) if word[0].islower()}
+    common = {fold(word) for word in set(_LOWER.findall(text)) if word.islower()}
     return Vocabulary(frozenset(names), frozenset(common))
 
 

@@ -45,7 +45,9 @@ def locate(quote: str, document: Document, within: Sequence[Span] = (), after: i
         holds the quote as given and ``ambiguous`` (several places, none of them meant) or ``not_found``.
     """
     quote = quote.strip()
-    bare = quote.strip(QUOTATION_MARKS + DASHES + " \t\n").rstrip(",")
+    bare = quote.strip(QUOTATION_MARKS + DASHES + " \t\n")
+    if not bare.endswith((".", "…")) or not _EDIT.search(bare[-5:]):
+        bare = bare.rstrip(".,;:")  # the quoting sentence's own mark, set inside as printers do
     if not any(c.isalnum() for c in bare) or len(bare) > LONGEST:
         return Citation(quote, "not_found", None)
     spans = [span for span in within if span.document_id == document.id]

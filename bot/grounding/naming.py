@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from functools import lru_cache
 
-from bot.grounding.evidence import Evidence, Finding
+from bot.grounding.evidence import Evidence, Finding, base
 from bot.grounding.facts import Facts
-from bot.language.names import Name, defined_aliases, key, key_words, same_name
+from bot.language.names import Name, acronym, defined_aliases, key, key_words, same_name
 from bot.language.words import fold, stopwords
 
 # Words that follow a subject: a single capitalised word before one of them, at the start of a statement, is a name.
@@ -26,8 +27,7 @@ def check_names(said: Facts, evidence: Evidence) -> Iterator[Finding]:
     for name in said.names:
         if not is_name(name, said, evidence):
             continue
-        absent = missing_words(name, evidence)
-        if absent:
+        if missing_words(name, evidence) and not _spelled_out(name, said, evidence):
             yield Finding("name", f"The cited words do not name “{name.text}”.", veto=True)
 
 
@@ -36,8 +36,11 @@ def is_name(name: Name, said: Facts, evidence: Evidence) -> bool:
 
     A word that the source writes in lower case is none where it only opens the statement.
     """
+    if all(len(word) == 1 for word in name.words):
+        return False
     if name.certain:
-        return True
+        common = len(name.words) == 1 and fold(name.text) in evidence.vocabulary.common
+        return not common or name.words[0] in evidence.vocabulary.names
     if len(name.words) > 1:
         return not all(fold(word) in evidence.vocabulary.common for word in name.words)
     word = fold(name.text)
@@ -46,24 +49,19 @@ def is_name(name: Name, said: Facts, evidence: Evidence) -> bool:
     if word.endswith(("s", "ing", "ly", "tion", "ment", "ness", "ers", "ity")):
         return False
     following = said.token_at(name.end)
+    if said.text[name.end : name.end + 2] in ("'s", "’s"):
+        return True
     return following < len(said.tokens) and fold(said.tokens[following].word) in _VERBS
 
 
 def missing_words(name: Name, evidence: Evidence) -> tuple[str, ...]:
     """The words of a name that nothing cited or around carries; none where an alias or acronym does."""
-    near = _near_words(evidence)
-    absent = tuple(word for word in name.words if word not in near and not word.isdigit())
+    absent = tuple(word for word in name.words if base(word) not in evidence.words and not word.isdigit())
     if not absent or _is_alias(name, evidence):
         return ()
     if len(absent) < len(name.words) and _in_full(name, evidence):
         return ()
     return absent
-
-
-def _near_words(evidence: Evidence) -> frozenset[str]:
-    """The keys of all words in the cited sentences and around them."""
-    cited = (piece.facts.key_set for piece in evidence.pieces)
-    return frozenset().union(*cited, *(facts.key_set for facts in evidence.around))
 
 
 def _is_alias(name: Name, evidence: Evidence) -> bool:
@@ -87,9 +85,23 @@ def _aliases(text: str) -> tuple[tuple[str, str], ...]:
 
 def _in_full(name: Name, evidence: Evidence) -> bool:
     """Whether the source elsewhere writes the name in full, when the cited words have its family name alone."""
-    if key(name.words[-1]) not in _near_words(evidence):
+    if base(name.words[-1]) not in evidence.words:
         return False
     return any(
         name.text in evidence.readings[document_id].document.text
         for document_id in {piece.span.document_id for piece in evidence.pieces}
     )
+
+
+_SHORT = re.compile(r"\(([A-Z][A-Za-z.]{1,9})\)")
+
+
+def _spelled_out(name: Name, said: Facts, evidence: Evidence) -> bool:
+    """Whether the statement itself spells out an acronym of the cited words: "World Health Organization (WHO)"."""
+    for match in _SHORT.finditer(said.text):
+        if base(key(match[1])) not in evidence.words:
+            continue
+        before = said.text[max(0, match.start() - 100) : match.start()]
+        if match.start() - 100 <= name.start < match.start() and acronym(before).endswith(match[1].lower()):
+            return True
+    return False

@@ -12,6 +12,8 @@ from bot.types import Document
 
 # Words that stand more often than this in a document point nowhere.
 _COMMON = 200
+# Places this many characters apart may belong to one passage.
+_BUCKET = 24
 # At least this alike, as rows of words, for a passage to be worth showing.
 _ALIKE = 0.6
 
@@ -22,13 +24,18 @@ def nearest(quote: str, document: Document) -> str | None:
     needle = fold_text(quote).text
     words = [token.word for token in tokens(needle)][:80]
     votes: Counter[int] = Counter()
+    starts: dict[int, int] = {}
     offsets = {token.word: token.start for token in reversed(tokens(needle))}
     for word, places in index.rare_places(words, _COMMON):
         for place in places:
-            votes[max(0, place - offsets[word]) // 64] += 1
+            start = max(0, place - offsets[word])
+            bucket = start // _BUCKET
+            votes[bucket] += 1
+            starts[bucket] = min(start, starts.get(bucket, start))
     best: tuple[float, str] | None = None
     for bucket, _ in votes.most_common(3):
-        found = _window(words, index.folded.text, bucket * 64 - 96, bucket * 64 + len(needle) + 160)
+        start = starts[bucket]
+        found = _window(words, index.folded.text, start - _BUCKET, start + len(needle) + 3 * _BUCKET)
         if found and (best is None or found[0] > best[0]):
             best = found
     return best[1] if best and best[0] >= _ALIKE else None
@@ -42,8 +49,6 @@ def _window(words: list[str], text: str, start: int, end: int) -> tuple[float, s
     blocks = [block for block in matcher.get_matching_blocks() if block.size]
     if not blocks or not words:
         return None
-    first, last = blocks[0], blocks[-1]
-    low = max(0, first.b - first.a)
-    high = min(len(theirs), last.b + last.size + len(words) - last.a - last.size)
+    low, high = blocks[0].b, blocks[-1].b + blocks[-1].size
     share = sum(block.size for block in blocks) / max(len(words), high - low)
     return share, text[start + theirs[low].start : start + theirs[high - 1].end]

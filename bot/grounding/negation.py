@@ -1,50 +1,85 @@
-"""Negation: a statement that follows the cited sentence almost word for word, but with its sense turned.
+"""Negation: the sense of a cited sentence turned, by a word put in or taken out or put for its opposite.
 
-By words alone a negation says little of whether a statement is right (a paraphrase puts it elsewhere). Where all
-other words agree it says everything: there it is a veto.
+By words alone a negation says little of whether a statement is right, because a paraphrase puts it elsewhere. It says
+much where the word that it bears on stands in both, and is denied in only one of them, and the rest agrees. There it
+is a veto.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 
-from bot.grounding.align import Alignment, Change
+from bot.grounding.align import Alignment, Change, overlap
 from bot.grounding.evidence import Finding
 from bot.grounding.facts import Facts
 from bot.grounding.opposites import DENIALS, IDLE_AFTER, NEGATIONS, opposite
-from bot.language.words import fold
+from bot.language.words import fold, stem, stopwords
 
-# How close a statement must follow the cited sentence for a turn of sense to be a veto, and to be a remark.
-VERBATIM = 0.7
-ALIKE = 0.5
+# The share of the statement's content words that the sentence must have for a turn of sense to be a veto.
+AGREEING = 0.6
+# The share from which a denial is a veto where the cited words deny nothing at all.
+ALIKE = 0.7
+# The share of the statement that a cited sentence must have for a negation left out of it to count.
+SHARED = 0.4
+# How closely the statement must follow a cited sentence for a loose negation to be a veto.
+VERBATIM = 0.75
+# How many words a negation reaches forward, and how near a denied word another one counts as denied.
+REACH = 5
+NEAR = 3
+_SCANT = frozenset(stem(word) for word in "few little rare seldom only away except instead stay remain".split())
+_LOOSE = frozenset("no none nobody nothing nowhere neither nor without kein keine keinen keinem ohne".split())
+_CLAUSE_ENDS = frozenset(("but", "and", "or", "because", "while", "although", "sondern", "aber", "und"))
 
 
-def check_negation(said: Facts, found: Alignment) -> Iterator[Finding]:
-    """What turns the sense of the cited sentence: a negation put in or taken out, or a word put for its opposite."""
-    if found.closeness < ALIKE:
-        return
-    veto = found.closeness >= VERBATIM
+def check_negation(said: Facts, found: Alignment, sources: Sequence[Facts]) -> Iterator[Finding]:
+    """What turns the sense of the cited words: a negation put in or taken out, or a word put for its opposite.
+
+    Args:
+        said: the statement.
+        found: the statement beside the cited sentence that has most of its words.
+        sources: all cited sentences.
+    """
+    share = agreement(said, sources)
+    veto = share >= AGREEING
     for change in found.changes:
         pair = _opposed(found, change)
         if pair:
             reason = f"The cited words say “{pair[1]}” where the statement says “{pair[0]}”."
             yield Finding("opposite", reason, veto=veto)
             return
-    start, end = _window(found)
-    ours, theirs = _turns(said, 0, len(said.tokens)), _turns(found.source, start, end)
-    if len(ours) % 2 == len(theirs) % 2:
-        return
-    if len(ours) > len(theirs):
-        reason = f"The statement says “{ours[-1]}” and the cited words do not."
-    else:
-        reason = f"The cited words say “{theirs[-1]}” and the statement leaves it out."
-    yield Finding("negation", reason, veto=veto)
+    put_in = _turned(said, sources)
+    near = [source for source in sources if source is found.source or overlap(said, source) >= SHARED]
+    left_out = None if put_in else next((denial for source in near if (denial := _turned(source, [said]))), None)
+    if put_in:
+        sure = veto and (put_in.plain or found.closeness >= VERBATIM)
+        yield Finding("negation", f"The statement says “{put_in.word}” and the cited words do not.", veto=sure)
+    elif left_out:
+        sure = veto and (left_out.plain or found.closeness >= VERBATIM)
+        reason = f"The cited words say “{left_out.word}” and the statement leaves it out."
+        yield Finding("negation", reason, veto=sure)
+    elif _count(said) % 2 and not any(_count(source) for source in sources):
+        sure = share >= ALIKE and any(denial.plain for denial in _denials(said)) and not any(map(_opposes, sources))
+        yield Finding("negation", "The statement denies something and the cited words deny nothing.", veto=sure)
 
 
-def _window(found: Alignment) -> tuple[int, int]:
-    """The tokens of the sentence that the statement covers: from its first to its last matched word."""
-    places = found.partner.values()
-    return (min(places), max(places) + 1) if places else (0, 0)
+def agreement(said: Facts, sources: Sequence[Facts]) -> float:
+    """The share of the statement's content words that the cited sentences have between them."""
+    carried = frozenset[str]().union(*(source.stem_set for source in sources))
+    content = [said.stems[i] for i in said.content]
+    return sum(word in carried for word in content) / len(content) if content else 0.0
+
+
+def _opposes(facts: Facts) -> bool:
+    """Whether a sentence has any word that denies without a negation: "refused", "unlikely", "few"."""
+    return any(s in DENIALS or s in _SCANT for s in facts.stems) or any(
+        fold(token.word).startswith(("un", "im", "dis", "non")) for token in facts.tokens if len(token.word) > 5
+    )
+
+
+def _count(facts: Facts) -> int:
+    words = [fold(token.word) for token in facts.tokens]
+    return sum(turning(words, at) or _denies(facts, words, at) for at in range(len(words)))
 
 
 def turning(words: Sequence[str], at: int) -> bool:
@@ -55,43 +90,99 @@ def turning(words: Sequence[str], at: int) -> bool:
     if word not in NEGATIONS:
         return False
     idle = IDLE_AFTER.get(word)
-    if idle and at + 1 < len(words) and words[at + 1] in idle:
-        return False
-    return not (word == "nor" and "neither" in words[:at])
+    return not (idle and at + 1 < len(words) and words[at + 1] in idle)
 
 
-def _turns(facts: Facts, start: int, end: int) -> list[str]:
-    """The words in a stretch of tokens that turn its sense, as written."""
+@dataclass(frozen=True, slots=True)
+class Denial:
+    """A negation as written, the token of the word that it bears on, and whether it denies a verb plainly.
+
+    Plain are "did not", "not guilty", "never", "failed to"; "no", "without" and a contrast ("at the gate, not at the
+    club") are not.
+    """
+
+    word: str
+    place: int
+    plain: bool
+
+
+def _turned(one: Facts, others: Sequence[Facts]) -> Denial | None:
+    """A negation in one text whose word stands in the others undenied; None where there is none.
+
+    A word that the text has undenied as well ("not to leave but to …, and they leave") tells nothing.
+    """
+    denials = _denials(one)
+    denied = {denial.place for denial in denials}
+    plain = {one.stems[i] for i in one.content if i not in denied}
+    for denial in denials:
+        word = one.stems[denial.place]
+        spots = [(other, i) for other in others for i in other.content if other.stems[i] == word]
+        if spots and word not in plain and not any(_near_denial(other, i) for other, i in spots):
+            return denial
+    return None
+
+
+def _near_denial(facts: Facts, place: int) -> bool:
+    """Whether a word, or one close by, is denied: a paraphrase may move the negation by a few words."""
+    return any(abs(place - denial.place) <= NEAR for denial in _denials(facts))
+
+
+def _denials(facts: Facts) -> list[Denial]:
+    """The negations of a text, each with the content word that it bears on: the next in its clause but an adverb."""
     words = [fold(token.word) for token in facts.tokens]
-    found = []
-    for at in range(start, end):
-        if turning(words, at) or _denies(facts, words, at):
-            found.append(facts.tokens[at].word)
+    content = frozenset(facts.content)
+    found: list[Denial] = []
+    for at in range(len(words)):
+        if not turning(words, at) and not _denies(facts, words, at):
+            continue
+        for place in range(at + 1, min(len(words), at + 1 + REACH)):
+            gap = facts.text[facts.tokens[place - 1].end : facts.tokens[place].start]
+            if words[place] in _CLAUSE_ENDS or any(mark in gap for mark in ",.;:!?–—"):
+                break
+            if place in content and not turning(words, place) and not words[place].endswith("ly"):
+                if found and found[-1].place == place:
+                    found.pop()  # twice denied is said
+                else:
+                    found.append(Denial(facts.tokens[at].word, place, _is_plain(facts, words, at)))
+                break
     return found
 
 
+def _is_plain(facts: Facts, words: Sequence[str], at: int) -> bool:
+    """Whether a negation denies: "did not", "not guilty", "can't", "never", "failed to"; and is no mere contrast."""
+    if words[at] in ("not", "nicht"):
+        gap = facts.text[facts.tokens[at - 1].end : facts.tokens[at].start] if at else ","
+        return not gap.strip() and words[at - 1] not in _CLAUSE_ENDS
+    return words[at] not in _LOOSE
+
+
 def _denies(facts: Facts, words: Sequence[str], at: int) -> bool:
-    """A verb that denies what depends on it: "failed to pass", "denied that", "refused to"."""
+    """A verb that denies what depends on it: "failed to pass", "denied that", "prevented … from"."""
     if facts.stems[at] not in DENIALS or at + 1 >= len(words):
         return False
-    following = words[at + 1 : at + 3]
-    return following[0] in ("to", "that") or "from" in following
+    return words[at + 1] in ("to", "that") or "from" in words[at + 1 : at + 3]
 
 
 def _opposed(found: Alignment, change: Change) -> tuple[str, str] | None:
-    """The word of the statement and the one of the sentence in a change that are opposites, if it is a plain exchange."""
-    if change.b - change.a > 3 or change.d - change.c > 3:
+    """The word of the statement and the one of the sentence in a change that are opposites, if a plain exchange."""
+    if not (0 < change.b - change.a <= 3 and 0 < change.d - change.c <= 3):
         return None
+    function = stopwords(found.said.language)
     for i in range(change.a, change.b):
         for j in range(change.c, change.d):
             a, b = found.said.stems[i], found.source.stems[j]
-            if opposite(a, b) and not _both_turned(found, change):
+            both = fold(found.said.tokens[i].word) in function and found.closeness < AGREEING
+            if opposite(a, b) and not both and not _both_turned(found, change):
                 return found.said.tokens[i].word, found.source.tokens[j].word
     return None
 
 
 def _both_turned(found: Alignment, change: Change) -> bool:
     """Whether a negation beside the opposite turns it back: "not likely" is "unlikely"."""
-    ours = _turns(found.said, max(0, change.a - 2), change.b)
-    theirs = _turns(found.source, max(0, change.c - 2), change.d)
-    return len(ours) % 2 != len(theirs) % 2
+
+    def turns(facts: Facts, start: int, end: int) -> int:
+        words = [fold(token.word) for token in facts.tokens]
+        return sum(turning(words, at) or _denies(facts, words, at) for at in range(start, end))
+
+    ours = turns(found.said, max(0, change.a - 2), change.b)
+    return ours % 2 != turns(found.source, max(0, change.c - 2), change.d) % 2

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from fractions import Fraction
+from itertools import pairwise
 
 from bot.grounding.evidence import Evidence, Finding
 from bot.grounding.facts import Facts
@@ -23,18 +25,51 @@ def check_numbers(said: Facts, evidence: Evidence) -> Iterator[Finding]:
     """
     sources = [piece.facts for piece in evidence.pieces]
     for figure in said.figures.numbers:
-        if figure.weak or _is_list_mark(said.text, figure):
+        if figure.weak or is_mark(said.text, figure):
             continue
         carriers = [(source, other) for source in sources for other in source.figures.numbers if carries(figure, other)]
         if carriers:
             yield from _compare(said, figure, carriers, sources)
         elif not _in_dates(figure, sources) and not _spread_unit(figure, sources):
-            yield _missing(said, figure, sources)
+            if not _in_name(said.text, figure, evidence) and not _counts_names(figure, sources):
+                yield _missing(said, figure, sources)
 
 
-def _is_list_mark(text: str, figure: Figure) -> bool:
-    """The "1." of a list is no statement."""
-    return not text[: figure.start].strip(" *#-(") and text[figure.end : figure.end + 1] in (".", ")", ":")
+_PART = re.compile(r"\b(?:passages?|steps?|sources?|documents?|sentences?|paragraphs?|excerpts?)\s\W?$", re.IGNORECASE)
+_LABEL = re.compile(r"[^\W\d_][\w'’]*[ \u00a0]$")
+
+
+def is_mark(text: str, figure: Figure) -> bool:
+    """The "1." of a list and the 2 of "passage 2" are no statements about the world."""
+    if not text[: figure.start].strip(" *#-(") and text[figure.end : figure.end + 1] in (".", ")", ":"):
+        return True
+    return figure.kind == "number" and bool(_PART.search(text[max(0, figure.start - 14) : figure.start]))
+
+
+def _in_name(text: str, figure: Figure, evidence: Evidence) -> bool:
+    """Whether a number ends a name that the source writes just so: the 10 of "Windows 10"."""
+    label = _LABEL.search(text[max(0, figure.start - 30) : figure.start])
+    if label is None or not label[0][0].isupper():
+        return False
+    written = label[0] + figure.text
+    return any(written in piece.reading.document.text for piece in evidence.pieces)
+
+
+def _counts_names(figure: Figure, sources: list[Facts]) -> bool:
+    """Whether a small number in words counts the names of a list in the cited words: "two states" for two of them."""
+    if figure.kind != "number" or not 2 <= figure.value <= 6 or figure.text[0].isdigit():
+        return False
+    return any(figure.value == length for source in sources for length in _lists(source))
+
+
+def _lists(source: Facts) -> Iterator[int]:
+    """How many names each list of names in a sentence has."""
+    length = 1
+    for before, name in pairwise(source.names):
+        gap = source.text[before.end : name.start].strip()
+        length = length + 1 if gap in (",", "and", ", and", "or", "&") else 1
+        if gap in ("and", ", and", "or", "&"):
+            yield length
 
 
 def carries(said: Figure, source: Figure) -> bool:
@@ -43,6 +78,8 @@ def carries(said: Figure, source: Figure) -> bool:
         return False
     if said.kind == "time" or source.kind == "time":
         return said.kind == source.kind and _same_time(said, source)
+    if "year" in (said.unit, source.unit) and said.value == source.value and "" in (said.unit, source.unit):
+        return True  # an age: "22-year-old" for "Ada, 22,"
     if _same_share(said, source) or _same_share(source, said):
         return True
     return any(
@@ -64,12 +101,8 @@ def _same_share(part: Figure, share: Figure) -> bool:
 
 
 def _same_unit(said: str, source: str) -> bool:
-    """Units agree, or the statement leaves out one that is no percentage, or it is a count of years (an age)."""
-    if said == source:
-        return True
-    if not said:
-        return source not in ("percent", "points")
-    return not source and said == "month"
+    """Units agree, or the statement leaves out one that is no percentage."""
+    return said == source or (not said and source not in ("percent", "points"))
 
 
 def _digits(value: Fraction) -> int:
@@ -172,10 +205,10 @@ def _compare(
     theirs = [noun(source, other) for source, other in carriers]
     if not counted or not all(theirs) or any(counted & other for other in theirs):
         return
-    for source in sources:
-        for other in source.figures.numbers:
-            if counted & noun(source, other) and other.kind == figure.kind and not carries(figure, other):
-                reason = f"The cited words say “{other.text}” of these, and “{figure.text}” of something else."
+    for one in sources:
+        for rival in one.figures.numbers:
+            if counted & noun(one, rival) and rival.kind == figure.kind and not carries(figure, rival):
+                reason = f"The cited words say “{rival.text}” of these, and “{figure.text}” of something else."
                 yield Finding("number", reason, veto=True)
                 return
     shown = " ".join(sorted(theirs[0]))

@@ -31,7 +31,8 @@ def check_quotes(statement: Reading, evidence: Evidence) -> Iterator[Finding]:
     for quote in quoted_spans(statement):
         located = [citation for citation in _places(quote, evidence) if citation.span is not None]
         if not located:
-            yield _absent(quote, evidence)
+            if not _is_label(quote, evidence):
+                yield _absent(quote, evidence)
             continue
         spans = [citation.span for citation in located if citation.span is not None]
         if any(_is_speech(span, evidence) for span in spans):
@@ -102,6 +103,15 @@ def _is_term(quote: str, language: str) -> bool:
     function = stopwords(language)
     content = [word for word in words if fold(word) not in function and fold(word) not in TITLES]
     return len(words) <= TERM or all(word[0].isupper() or word[0].isdigit() for word in content)
+
+
+def _is_label(quote: str, evidence: Evidence) -> bool:
+    """A few words that the cited sentences have but for their capitals: a button, a heading ("Recovery Mode")."""
+    words = [fold(token.word) for token in tokens(quote)]
+    if not 0 < len(words) <= TERM:
+        return False
+    row = " ".join(words)
+    return any(f" {row} " in f" {' '.join(fold(t.word) for t in piece.facts.tokens)} " for piece in evidence.pieces)
 
 
 def _absent(quote: str, evidence: Evidence) -> Finding:

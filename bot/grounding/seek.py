@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from array import array
 from collections import Counter
 from collections.abc import Iterator
 from functools import lru_cache
@@ -13,16 +14,20 @@ from bot.types import Reading, Readings, Sentence, Span
 
 # A sentence that has less than this share of a statement's content words is no evidence of it.
 ENOUGH = 0.5
-# A second sentence is cited too where it adds at least this share.
-MORE = 0.2
+# A further sentence is cited too where it adds at least this share (a missing name or number counts twice).
+MORE = 0.15
+MOST = 4
 
 
 def seek(text: str, readings: Readings) -> tuple[Span, ...]:
-    """The sentence whose words carry most of a statement, and a second one that adds much; none where none does.
+    """The sentence whose words carry most of a statement, with those near it that add much; none where none does.
 
     Args:
         text: the statement.
         readings: the documents to search.
+
+    Returns:
+        At most ``MOST`` sentences of one document, in order.
     """
     best: tuple[float, float, Reading, Sentence] | None = None
     for reading in readings.values():
@@ -31,10 +36,13 @@ def seek(text: str, readings: Readings) -> tuple[Span, ...]:
                 best = (share, close, reading, sentence)
     if best is None or best[0] < ENOUGH:
         return ()
-    _, _, reading, sentence = best
-    second = _second(text, reading, sentence)
-    found = [sentence.span] if second is None else sorted((sentence.span, second.span))
-    return tuple(found)
+    found = [best[3]]
+    while len(found) < MOST:
+        more = _more(text, best[2], found)
+        if more is None:
+            break
+        found.append(more)
+    return tuple(sorted(sentence.span for sentence in found))
 
 
 def share_of(text: str, span: Span, reading: Reading) -> float:
@@ -51,9 +59,8 @@ def _ranked(text: str, reading: Reading) -> Iterator[tuple[float, float, Sentenc
     """The few most promising sentences of a reading: (share of content words, closeness in order, sentence)."""
     said = facts(text, reading.language)
     votes: Counter[int] = Counter()
-    words = _sentences_of(reading.document.text, reading.language, reading.sentences)
     for word in {said.stems[i] for i in said.content}:
-        for index in words.get(word, ()):
+        for index in _sentences_with(word, reading):
             votes[index] += 1
     for index, _ in votes.most_common(8):
         sentence = reading.sentences[index]
@@ -61,25 +68,39 @@ def _ranked(text: str, reading: Reading) -> Iterator[tuple[float, float, Sentenc
         yield overlap(said, source), Alignment(said, source).closeness, sentence
 
 
+def _sentences_with(word: str, reading: Reading) -> Iterator[int]:
+    """The sentences that have a stem, by index, each once."""
+    last = -1
+    for offset in _places(reading.document.text, reading.language).get(word, ()):
+        sentence = reading.sentence_at(offset)
+        if sentence is not None and sentence.index != last:
+            last = sentence.index
+            yield last
+
+
 @lru_cache(maxsize=16)
-def _sentences_of(text: str, language: str, sentences: tuple[Sentence, ...]) -> dict[str, list[int]]:
-    """Stem -> the sentences that have it, by index."""
-    found: dict[str, list[int]] = {}
-    for sentence in sentences:
-        piece = text[sentence.span.start : sentence.span.end]
-        for word in {stem(token.word, language) for token in content_tokens(piece, language)}:
-            found.setdefault(word, []).append(sentence.index)
+def _places(text: str, language: str) -> dict[str, array[int]]:
+    """Stem of a content word -> where it stands in a text; those of the last sixteen texts are kept."""
+    found: dict[str, array[int]] = {}
+    for token in content_tokens(text, language):
+        found.setdefault(stem(token.word, language), array("Q")).append(token.start)
     return found
 
 
-def _second(text: str, reading: Reading, first: Sentence) -> Sentence | None:
-    """A sentence that has words of the statement which the first one lacks."""
-    said = facts(text, reading.language)
+def _more(text: str, reading: Reading, found: list[Sentence]) -> Sentence | None:
+    """The sentence that adds most of what the sentences found still lack: words, and names and numbers twice over."""
+    said = facts(text, reading.language, vocabulary(reading.document.text).names)
+    carried = frozenset[str]().union(*(_facts(sentence, reading).stem_set for sentence in found))
+    telling = {said.stems[i] for i in said.content if not said.tokens[i].word.islower()}
     content = {said.stems[i] for i in said.content}
-    missing = content - _facts(first, reading).stem_set
-    if len(missing) < MORE * len(content) or len(missing) < 2:
+    missing = content - carried
+    taken = {sentence.index for sentence in found}
+    votes: Counter[int] = Counter()
+    for word in missing:
+        for index in _sentences_with(word, reading):
+            if index not in taken:
+                votes[index] += 2 if word in telling else 1
+    if not votes:
         return None
-    near = [s for s in reading.sentences[max(0, first.index - 8) : first.index + 9] if s.index != first.index]
-    ranked = ((len(missing & _facts(s, reading).stem_set), -abs(s.index - first.index), s) for s in near)
-    added = max(ranked, key=lambda found: found[:2], default=None)
-    return added[2] if added and added[0] >= max(2, MORE * len(content)) else None
+    index, weight = min(votes.items(), key=lambda vote: (-vote[1], abs(vote[0] - found[0].index)))
+    return reading.sentences[index] if weight >= max(2, MORE * len(content)) else None

@@ -7,8 +7,8 @@ from collections.abc import Iterator
 from bot.grounding.evidence import Evidence, Finding
 from bot.grounding.facts import facts
 from bot.grounding.voices import PRONOUNS, alike, forms_of, is_named
-from bot.language.names import same_name
-from bot.language.words import fold
+from bot.language.names import key_words, same_name
+from bot.language.words import fold, stem, tokens
 from bot.types import Attribution, Reading
 
 # The share of a reported content's words that makes it the same reported statement.
@@ -63,8 +63,26 @@ def _check(statement: Reading, attribution: Attribution, evidence: Evidence) -> 
         yield Finding("speaker", f"The text does not make plain that “{mention}” says this.")
         return
     _, reading, other = max(matches, key=lambda match: match[0])
+    if not _is_saying(statement, attribution) and frozenset(key_words(mention)) & _keys(reading, other):
+        return  # "the bank aims to …", and the text: "Holt said the bank aims to …": a deed told there, no speech
     theirs = other.speaker.name if other.speaker else reading.document.slice(other.mention) if other.mention else "?"
     yield Finding("speaker", f"The text gives these words to “{theirs}”, not to “{mention}”.", veto=True)
+
+
+_SAYING = frozenset(stem(word) for word in "say tell add claim state announce declare write ask note".split())
+
+
+def _is_saying(reading: Reading, attribution: Attribution) -> bool:
+    """Whether an attribution gives words, in marks or by a plain verb of saying; "aims" and "plans" tell deeds."""
+    if attribution.kind == "direct" or attribution.cue is None:
+        return True
+    cue = tokens(reading.document.slice(attribution.cue))
+    return any(stem(token.word, reading.language) in _SAYING for token in cue)
+
+
+def _keys(reading: Reading, attribution: Attribution) -> frozenset[str]:
+    """The words of a reported content as names compare them."""
+    return frozenset().union(*(facts(reading.document.slice(s), reading.language).key_set for s in attribution.spans))
 
 
 def _matching(content: frozenset[str], evidence: Evidence) -> Iterator[tuple[float, Reading, Attribution]]:

@@ -20,7 +20,7 @@ from bot.grounding.negation import check_negation
 from bot.grounding.numbers import check_numbers
 from bot.grounding.quoting import check_quotes
 from bot.grounding.speaking import check_speaker
-from bot.grounding.swaps import check_order, check_replaced
+from bot.grounding.swaps import check_order, check_replaced, check_slots
 from bot.grounding.wording import check_causes, check_hedges, check_topic
 from bot.language import read
 from bot.types import Document, Reading, Readings, Span, Support
@@ -75,9 +75,11 @@ def _findings(statement: Reading, said: Facts, evidence: Evidence, found: Alignm
     yield from check_names(said, evidence)
     yield from check_speaker(statement, evidence)
     if found is not None:
+        sources = [piece.facts for piece in evidence.pieces]
         yield from check_replaced(said, found, evidence)
+        yield from check_slots(said, sources)
         yield from check_order(said, found)
-        yield from check_negation(said, found)
+        yield from check_negation(said, found, sources)
         yield from check_hedges(said, found)
     yield from check_causes(said, evidence, found)
     yield from check_topic(said, evidence)

@@ -6,17 +6,21 @@ statement answers to the sentence it cites: laid beside it, one name stands wher
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from difflib import SequenceMatcher
 
-from bot.grounding.align import Alignment
+from bot.grounding.align import Alignment, Change
 from bot.grounding.evidence import Evidence, Finding
 from bot.grounding.facts import Facts
+from bot.grounding.naming import is_name
+from bot.grounding.numbers import carries, is_mark
 from bot.language.names import TITLES, Name, same_name
 from bot.language.words import fold, stopwords
 
 # How close a statement must follow the cited sentence for a difference to be read as a change.
 CLOSE = 0.6
+# So close that a name in the place of another is a change even where the sentence has both names.
+VERBATIM = 0.8
 
 
 def check_replaced(said: Facts, found: Alignment, evidence: Evidence) -> Iterator[Finding]:
@@ -24,14 +28,82 @@ def check_replaced(said: Facts, found: Alignment, evidence: Evidence) -> Iterato
     if found.closeness < CLOSE:
         return
     for change in found.changes:
-        ours, theirs = _names_in(said, change.a, change.b), _names_in(found.source, change.c, change.d)
+        if _numbers_exchanged(said, found, change):
+            figure, other = said.tokens[change.a].word, found.source.tokens[change.c].word
+            reason = f"The cited words say “{other}” where the statement says “{figure}”."
+            yield Finding("number", reason, veto=True)
+        ours = [name for name in _names_in(said, change.a, change.b) if is_name(name, said, evidence)]
+        theirs = [name for name in _names_in(found.source, change.c, change.d) if name.certain]
         if not ours or not theirs or not _only_names(said, change.a, change.b):
             continue
-        if not _only_names(found.source, change.c, change.d):
+        if not _only_names(found.source, change.c, change.d) or (
+                found.closeness < VERBATIM and _stands_in(ours[0], [found.source])
+            ):
             continue
         if not any(same_name(a.text, b.text) for a in ours for b in theirs) and not _alias(ours, theirs, evidence):
             reason = f"The cited words say “{theirs[0].text}” where the statement says “{ours[0].text}”."
             yield Finding("name", reason, veto=True)
+
+
+def _stands_in(name: Name, sources: Sequence[Facts]) -> bool:
+    """Whether the cited sentences have the name too: then its place alone says little (see ``check_order``)."""
+    return any(set(name.words) <= source.key_set for source in sources)
+
+
+def _numbers_exchanged(said: Facts, found: Alignment, change: Change) -> bool:
+    """Whether a change puts one number for one other: neither a range nor a rounded or spelled-out form."""
+    if change.b - change.a != 1 or change.d - change.c != 1:
+        return False
+    ours, theirs = said.tokens[change.a], found.source.tokens[change.c]
+    first = [f for f in said.figures.numbers if f.start <= ours.start < f.end and not is_mark(said.text, f)]
+    second = [f for f in found.source.figures.numbers if f.start <= theirs.start < f.end]
+    if not first or not second or (first[0].kind == "ordinal") != (second[0].kind == "ordinal"):
+        return False
+    return not carries(first[0], second[0])
+
+
+def check_slots(said: Facts, sources: Sequence[Facts]) -> Iterator[Finding]:
+    """Veto: a name beside words that, in the cited sentences, stand just so beside another name.
+
+    "The highway out of Northam" where they have "the highway out of Aldwick": two neighbouring words, one of them a
+    content word, on one side of the name are enough, if the name stands in no such place itself.
+    """
+    slots = [slot for source in sources for slot in _slots(source)]
+    for name in said.names:
+        if not name.certain or _stands_in(name, sources):
+            continue
+        places = {(side, words) for side, words, _ in _slots_of(said, name)}
+        filled = [other for side, words, other in slots if (side, words) in places]
+        if not filled or any(same_name(name.text, other.text) for other in filled):
+            continue
+        other = filled[0]
+        if not set(name.words) & set(other.words):
+            reason = f"The cited words say “{other.text}” where the statement says “{name.text}”."
+            yield Finding("name", reason, veto=True)
+
+
+# (side, the two words beside the name as stems, the name)
+_Slot = tuple[str, tuple[str, str], Name]
+
+
+def _slots(facts: Facts) -> Iterator[_Slot]:
+    for name in facts.names:
+        if name.certain:
+            yield from _slots_of(facts, name)
+
+
+def _slots_of(facts: Facts, name: Name) -> Iterator[_Slot]:
+    """The two words before a name and the two after it, where one of them is a content word and no mark parts them."""
+    content = frozenset(facts.content)
+    first, last = facts.token_at(name.start), facts.token_at(name.end)
+    named = {i for other in facts.names for i in range(facts.token_at(other.start), facts.token_at(other.end))}
+    for side, a, b in (("before", first - 2, first), ("after", last, last + 2)):
+        if a < 0 or b > len(facts.tokens) or not any(i in content and i not in named for i in range(a, b)):
+            continue
+        low = min(facts.tokens[a].end, name.end)
+        text = facts.text[low : facts.tokens[b - 1].start] if side == "after" else facts.text[low : name.start]
+        if not any(mark in text for mark in ",.;:()“”\""):
+            yield side, (facts.stems[a], facts.stems[a + 1]), name
 
 
 def _names_in(facts: Facts, start: int, end: int) -> list[Name]:
@@ -75,7 +147,9 @@ def check_order(said: Facts, found: Alignment) -> Iterator[Finding]:
     items = _items(said, found.source)
     for i, first in enumerate(items):
         for second in items[i + 1 :]:
-            if first[4] == second[4] and first[2] > second[2] and _better_exchanged(said, found, first, second):
+            if first[4] != second[4] or first[2] < second[2] or _coordinated(said, first, second):
+                continue
+            if _better_exchanged(said, found, first, second):
                 a, b = said.text[first[3] : first[5]], said.text[second[3] : second[5]]
                 yield Finding("roles", f"“{a}” and “{b}” have changed places against the cited words.", veto=True)
                 return
@@ -98,6 +172,11 @@ def _items(said: Facts, source: Facts) -> list[_Item]:
             first, end = said.token_at(figure.start), said.token_at(figure.end)
             items.append((first, max(end, first + 1), spots[0], figure.start, "number", figure.end))
     return sorted(items)
+
+
+def _coordinated(said: Facts, first: _Item, second: _Item) -> bool:
+    """Whether only an "and" or the like stands between two items, so that their order says nothing."""
+    return said.text[first[5] : second[3]].strip(" ,") in ("and", "or", "&", "und", "oder", "")
 
 
 def _better_exchanged(said: Facts, found: Alignment, first: _Item, second: _Item) -> bool:

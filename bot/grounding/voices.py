@@ -18,6 +18,9 @@ PRONOUNS = frozenset(
 )
 
 
+_DETERMINERS = frozenset("the a an one his her their its our my some many der die das ein eine le la el".split())
+
+
 @dataclass(frozen=True, slots=True)
 class Voice:
     """Some words and whose they are. ``forms`` are all the ways in which the text writes the speaker there."""
@@ -94,7 +97,7 @@ def spoken_by(name: str, voice: Voice) -> bool:
 def is_named(form: str) -> bool:
     """Whether a form is a name and not a description that may hold one ("the U.S. commander")."""
     words = [token.word for token in tokens(form)]
-    return bool(words) and words[-1][0].isupper()
+    return bool(words) and words[-1][0].isupper() and fold(words[0]) not in _DETERMINERS
 
 
 def alike(mention: str, form: str, language: str = "en") -> bool:

@@ -10,7 +10,7 @@ from bot.grounding.facts import Facts
 from bot.language.words import fold
 
 # Below this share of a statement's content words the cited sentences are about something else.
-ELSEWHERE = 0.2
+ELSEWHERE = 0.3
 # A statement of fewer content words is too short for that.
 FEWEST = 4
 

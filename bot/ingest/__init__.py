@@ -11,7 +11,6 @@ Importing this package imports no parser; each is loaded when the first source n
 
 from __future__ import annotations
 
-import asyncio
 import re
 
 from bot.errors import SourceForbidden, SourceUnreadable, shown
@@ -36,6 +35,8 @@ async def ingest(source: str, limits: Limits) -> Document:
     Raises:
         SourceError: one of its classes, with a sentence that says what is wrong with the source and what to do.
     """
+    import asyncio
+
     address = _ADDRESS.match(source)
     if address is None:
         from bot.ingest.files import read_file, read_stdin

@@ -21,8 +21,9 @@ _Address = ipaddress.IPv4Address | ipaddress.IPv6Address
 
 # Well-known prefix of IPv4 addresses behind a NAT64 translator (RFC 6052).
 _NAT64 = ipaddress.IPv6Network("64:ff9b::/96")
-# Relays of other networks (6to4, RFC 3056; Teredo, RFC 4380; IPv4-compatible, RFC 4291): out of use, and a disguise.
-_DISGUISES = tuple(ipaddress.IPv6Network(network) for network in ("2002::/16", "2001::/32", "::/96"))
+# Private by an old rule (site-local, RFC 3879), or IPv4 in a disguise that is out of use (6to4, RFC 3056; Teredo,
+# RFC 4380; IPv4-compatible, RFC 4291): the standard library's properties do not cover them all.
+_REFUSED = tuple(ipaddress.IPv6Network(network) for network in ("fec0::/10", "2002::/16", "2001::/32", "::/96"))
 
 
 async def system_resolve(host: str, port: int) -> Sequence[str]:
@@ -62,7 +63,7 @@ def may_connect(address: str, *, allow_loopback: bool = False) -> bool:
     parsed = _unwrapped(parsed)
     if parsed.is_loopback:
         return allow_loopback
-    if isinstance(parsed, ipaddress.IPv6Address) and any(parsed in network for network in _DISGUISES):
+    if isinstance(parsed, ipaddress.IPv6Address) and any(parsed in network for network in _REFUSED):
         return False
     return parsed.is_global and not (
         parsed.is_multicast or parsed.is_reserved or parsed.is_unspecified or parsed.is_link_local or parsed.is_private

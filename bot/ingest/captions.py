@@ -3,7 +3,7 @@
 The speaker is the cue's voice (``<v Ines Halloran>``) or a label at its beginning ("HALLORAN: ..."); a cue without
 either goes on with the speaker before, as captions do. The line breaks inside a cue are the screen's, not the
 speaker's, so they become spaces. A turn ends where the speaker changes or falls silent, and at the end of a sentence
-once it has lasted a minute, so that its time stays useful for finding the passage.
+once it has lasted half a minute, so that its time stays useful for finding the passage.
 """
 
 from __future__ import annotations
@@ -17,6 +17,7 @@ from dataclasses import dataclass
 from bot.errors import SourceUnreadable
 from bot.ingest.blocks import Block, compose
 from bot.ingest.decoding import clean
+from bot.ingest.headlines import title_of
 from bot.ingest.origin import Origin
 from bot.ingest.transcripts import accepted, label_at
 from bot.types import Document
@@ -24,7 +25,7 @@ from bot.types import Document
 PAUSE = 5.0
 """Seconds of silence after which the same speaker begins a new turn."""
 
-TURN_SECONDS = 60.0
+TURN_SECONDS = 30.0
 """Seconds after which a turn ends with its sentence."""
 
 MAX_CUES = 200_000
@@ -62,9 +63,10 @@ def read_captions(text: str, origin: Origin) -> Document:
     if text.count("-->") > MAX_CUES:
         raise SourceUnreadable(f"{origin} has over {MAX_CUES:,} captions; give a part of it.")
     try:
-        cues = WebVTT.from_buffer(io.StringIO(text.lstrip()), format=form).captions
+        captions = WebVTT.from_buffer(io.StringIO(text.lstrip()), format=form)
+        cues, heading = captions.captions, captions.header_text
     except (MalformedCaptionError, MalformedFileError, ValueError):
-        cues = []
+        cues, heading = [], ""
     if not cues:
         raise SourceUnreadable(
             f"{origin} holds no well-formed captions; a WebVTT file begins with WEBVTT, an SRT file with 1, and each "
@@ -82,7 +84,8 @@ def read_captions(text: str, origin: Origin) -> Document:
         pieces.extend(_pieces("\n".join(lines), cue.start, _seconds(cue.start), _seconds(cue.end)))
     pieces = _labels_read(pieces)
     body, turns = compose(_blocks(pieces))
-    return Document.of(body, uri=origin.uri, kind="captions", turns=turns)
+    title = title_of(heading.strip(" -–—\t"))
+    return Document.of(body, title=title, uri=origin.uri, kind="captions", turns=turns)
 
 
 def _pieces(raw: str, time: str, start: float, end: float) -> Iterator[_Piece]:
@@ -136,7 +139,7 @@ def _blocks(pieces: Sequence[_Piece]) -> Iterator[Block]:
 
 
 def _over(first: _Piece, last: _Piece, piece: _Piece, word: str) -> bool:
-    """Whether a turn ends before a piece of the same speaker: after a silence, or a minute and a sentence."""
+    """Whether a turn ends before a piece of the same speaker: after a silence, or after its time with a sentence."""
     silent = piece.start - last.end > PAUSE
     return silent or (piece.start - first.start > TURN_SECONDS and word.endswith(_SENTENCE_END))
 

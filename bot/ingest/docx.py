@@ -40,6 +40,7 @@ _SKIPPED = frozenset(
     }
     | {_FALLBACK}
 )
+_NUMBERED = f"{_W}pPr/{_W}numPr"
 _WRITTEN = {f"{_W}tab": "\t", f"{_W}br": "\n", f"{_W}cr": "\n", f"{_W}noBreakHyphen": "-", f"{_W}ptab": "\t"}
 
 # What is another kind of zip archive, by a file that it holds.
@@ -65,8 +66,9 @@ def read_docx(raw: bytes, origin: Origin) -> Document:
         opened = docx.Document(io.BytesIO(raw))
         body = opened.element.body
         names = {style.style_id: str(style.name or "") for style in opened.styles}
+        lists = frozenset(style.style_id for style in opened.styles if style.element.find(_NUMBERED) is not None)
         stated = title_of(clean(opened.core_properties.title or ""))
-        paragraphs = list(_paragraphs(body))
+        paragraphs = list(_paragraphs(body, lists))
     except Exception:
         # python-docx lets out whatever it misses in a broken package: KeyError, ValueError, XMLSyntaxError, ...
         raise SourceUnreadable(f"{origin} is not a DOCX file that can be read; save it anew as DOCX or PDF.") from None
@@ -108,39 +110,40 @@ class _Paragraph:
         self.text, self.style, self.continues = text, style, continues
 
 
-def _paragraphs(container: _Element) -> Iterator[_Paragraph]:
+def _paragraphs(container: _Element, lists: frozenset[str]) -> Iterator[_Paragraph]:
     in_list = False
     for child in container:
         if child.tag == f"{_W}p":
-            listed = child.find(f"{_W}pPr/{_W}numPr") is not None
-            style = child.find(f"{_W}pPr/{_W}pStyle")
-            yield _Paragraph(_text(child), "" if style is None else style.get(f"{_W}val", ""), listed and in_list)
-            yield from _boxes(child)
+            mark = child.find(f"{_W}pPr/{_W}pStyle")
+            style = "" if mark is None else mark.get(f"{_W}val", "")
+            listed = style in lists or child.find(_NUMBERED) is not None
+            yield _Paragraph(_text(child), style, listed and in_list)
+            yield from _boxes(child, lists)
             in_list = listed
         elif child.tag == f"{_W}tbl":
             in_list = False
             for number, row in enumerate(_rows(child)):
                 yield _Paragraph(row, "", number > 0)
         elif child.tag not in _SKIPPED:  # content controls and the like are wrappers
-            yield from _paragraphs(child)
+            yield from _paragraphs(child, lists)
 
 
-def _boxes(paragraph: _Element) -> Iterator[_Paragraph]:
+def _boxes(paragraph: _Element, lists: frozenset[str]) -> Iterator[_Paragraph]:
     """The paragraphs of the text boxes that are anchored in a paragraph."""
     for box in paragraph.iter(f"{_W}txbxContent"):
         if not any(parent.tag in (_FALLBACK, f"{_W}txbxContent") for parent in box.iterancestors()):
-            yield from _paragraphs(box)
+            yield from _paragraphs(box, lists)
 
 
 def _rows(table: _Element) -> Iterator[str]:
     for row in table.iter(f"{_W}tr"):
         if next(row.iterancestors(f"{_W}tbl")) is table:
-            cells = (" ".join(p.text for p in _paragraphs(cell)) for cell in row.iter(f"{_W}tc") if _own(cell, row))
-            yield "\t".join(" ".join(cell.split()) for cell in cells)
+            cells = (cell for cell in row.iter(f"{_W}tc") if next(cell.iterancestors(f"{_W}tr")) is row)
+            yield "\t".join(_cell(cell) for cell in cells)
 
 
-def _own(cell: _Element, row: _Element) -> bool:
-    return next(cell.iterancestors(f"{_W}tr")) is row
+def _cell(cell: _Element) -> str:
+    return " ".join(" ".join(paragraph.text for paragraph in _paragraphs(cell, frozenset())).split())
 
 
 def _text(paragraph: _Element) -> str:

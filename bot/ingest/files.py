@@ -77,11 +77,11 @@ def too_large(name: str, max_bytes: int) -> SourceTooLarge:
 def _file(path: str, max_bytes: int) -> bytes:
     name = shown(path)
     try:
-        descriptor = os.open(Path(path), os.O_RDONLY | getattr(os, "O_BINARY", 0))
+        descriptor = os.open(path, os.O_RDONLY | getattr(os, "O_BINARY", 0))
     except (FileNotFoundError, NotADirectoryError, ValueError):
         raise SourceMissing(f"There is no file {name}; check the path.") from None
     except PermissionError:
-        if Path(path).is_dir():  # Windows does not open folders
+        if _is_folder(path):  # Windows does not open folders
             raise SourceUnreadable(f"{name} is a folder; name the files in it.") from None
         raise SourceUnreadable(f"The file {name} may not be read; check its permissions.") from None
     except OSError as error:
@@ -95,6 +95,13 @@ def _file(path: str, max_bytes: int) -> bytes:
         return _descriptor(descriptor, name, max_bytes)
     finally:
         os.close(descriptor)
+
+
+def _is_folder(path: str) -> bool:
+    try:
+        return Path(path).is_dir()
+    except OSError:
+        return False
 
 
 def _descriptor(descriptor: int, name: str, max_bytes: int) -> bytes:

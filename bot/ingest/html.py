@@ -33,6 +33,12 @@ MAX_ATTRIBUTES = 500
 MAX_ATTRIBUTE = 2_000
 """Characters of one attribute. Longer ones carry a program's state, not classes and styles, and are left out."""
 
+MIN_BLOCK = 20
+"""Characters. A page without one paragraph as long as a short sentence has buttons and labels, but no article."""
+
+MENU_SHARE = 0.9
+"""Where more of the words than this are links, the page is a menu."""
+
 _META_CHARSET = re.compile(rb"<meta[^<>]{1,200}?charset\s*=\s*[\"']?\s*([a-zA-Z0-9_:.-]{2,40})", re.IGNORECASE)
 _HIDDEN_STYLE = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden|font-size\s*:\s*0(?![.\d]*[1-9])", re.I)
 _UNSEEN = ("script", "style", "template", "noscript", "iframe", "object", "svg")
@@ -54,18 +60,17 @@ def read_html(text: str, origin: Origin) -> Document:
     tree = _parsed(text, origin)
     facts = page_facts(tree)
     size = _strip_unseen(tree)
-    body = _article(tree, fast=size > FAST_ELEMENTS)
+    body = None if _is_menu(tree) else _article(tree, fast=size > FAST_ELEMENTS)
     blocks = list(_blocks(body)) if body is not None else []
-    headline = _headline_shown(tree, facts.title)
-    if blocks and headline and " ".join(headline.split()) not in (" ".join(block.split()) for block in blocks[:3]):
-        blocks.insert(0, headline)
-    words = clean("\n\n".join(blocks)).strip()
-    if not words:
+    if max(map(len, blocks), default=0) < MIN_BLOCK:
         raise SourceUnreadable(
             f"{origin} is a web page with no article in it; if it shows one in a browser, save its text and give that."
         )
+    headline = _headline_shown(tree, facts.title)
+    if headline and " ".join(headline.split()) not in (" ".join(block.split()) for block in blocks[:3]):
+        blocks.insert(0, headline)
     return Document.of(
-        words,
+        clean("\n\n".join(blocks)).strip(),
         title=facts.title,
         uri=origin.uri,
         published=facts.published,
@@ -136,6 +141,13 @@ def _strip_unseen(tree: _Element) -> int:
     return size
 
 
+def _is_menu(tree: _Element) -> bool:
+    linked = sum(len(" ".join("".join(link.itertext()).split())) for link in tree.iter("a"))
+    body = tree.find("body")
+    words = "" if body is None else " ".join("".join(body.itertext()).split())
+    return linked > MENU_SHARE * len(words)
+
+
 def _article(tree: _Element, *, fast: bool) -> _Element | None:
     from trafilatura import bare_extraction
 
@@ -156,13 +168,11 @@ def _headline_shown(tree: _Element, title: str | None) -> str | None:
 
 def _blocks(body: _Element) -> Iterator[str]:
     """The paragraphs, headings, lists and tables of trafilatura's article, each as the lines a reader sees."""
-    loose: list[str] = []  # text that stands in no block of its own
+    loose = [body.text or ""]  # text that stands in no block of its own
     for element in body:
         if element.tag in _BLOCKS:
             yield from _flushed(loose)
             if element.tag in ("quote", "div") and any(child.tag in _BLOCKS for child in element):
-                loose.append(element.text or "")
-                yield from _flushed(loose)
                 yield from _blocks(element)
             elif text := _block(element):
                 yield text

@@ -48,7 +48,7 @@ _FOREIGN: tuple[tuple[int, bytes, str], ...] = (
 # A page may be preceded by comments and an XML declaration; the head is short, so backtracking is bounded.
 _HTML = re.compile(
     r"\s*(?:<\?xml[^<>]*>\s*)?(?:<!--(?:(?!-->).)*-->\s*){0,20}"
-    r"<(?:!doctype\s+html|html|head|body|article|main|section|div|p|h1|h2)\b",
+    r"<(?:(?P<page>!doctype\s+html|html|head|body)|article|main|section|div|p|h1|h2)\b",
     re.IGNORECASE | re.DOTALL,
 )
 _SRT = re.compile(r"\s*\d{1,9}[ \t]*\n[ \t]*\d{1,3}:\d{1,2}:\d{1,2}[,.]\d{1,3}[ \t]*-->")
@@ -87,9 +87,11 @@ def text_kind(text: str, origin: Origin) -> TextKind:
         return "captions"
     if _JSON.match(head):
         return "thread"
-    if _HTML.match(head):
-        return "html"
     media_type, extension = origin.media_type or "", origin.extension
+    is_markdown = media_type == "text/markdown" or extension in (".md", ".markdown") or _FRONT_MATTER.match(head)
+    markup = _HTML.match(head)
+    if markup and (markup["page"] or not is_markdown):  # Markdown may begin with a piece of HTML
+        return "html"
     if head.lstrip().startswith("<?xml") or _is_feed(media_type):
         raise SourceUnreadable(f"{origin} is XML but not a web page (a feed, perhaps); give {READABLE}.")
     if media_type in ("text/html", "application/xhtml+xml") or extension in (".html", ".htm", ".xhtml"):
@@ -98,9 +100,7 @@ def text_kind(text: str, origin: Origin) -> TextKind:
         return "captions"
     if media_type == "application/json" or extension == ".json":
         return "thread"
-    if media_type == "text/markdown" or extension in (".md", ".markdown") or _FRONT_MATTER.match(head):
-        return "markdown"
-    return "text"
+    return "markdown" if is_markdown else "text"
 
 
 def _is_feed(media_type: str) -> bool:

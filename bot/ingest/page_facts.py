@@ -113,7 +113,7 @@ def _linked_data(tree: _Element) -> Iterator[Mapping[str, Any]]:
             continue
         budget -= len(text)
         try:
-            waiting = [json.loads(text, strict=False, parse_int=str)]
+            waiting = [json.loads(text, strict=False)]
         except (ValueError, RecursionError):
             continue
         while waiting and nodes:

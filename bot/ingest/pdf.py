@@ -1,4 +1,5 @@
-"""PDF: the text of each page as it is set, line breaks and all, with its page kept.
+"""PDF: the text of each page as it is set, line breaks and all, with its page kept. An empty line stands where the page
+shows a gap between lines.
 
 pypdf is pure Python and has limits of its own; they are set lower here, and a clock is looked at between drawing
 operators, so that page loops, huge objects and forms that draw each other thousands of times end in bounded time.
@@ -10,6 +11,8 @@ import io
 import re
 import time
 from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
 from bot.errors import SourceTooLarge, SourceUnreadable
@@ -31,12 +34,16 @@ MAX_PAGES = 10_000
 MAX_STREAM = 20_000_000
 """Bytes of one stream when unpacked. A page's own is some 10 kB; drawings reach a few MB."""
 
-MAX_STREAM_TOKENS = 500_000
-"""Operators and operands of one stream; this many take some 5 s and 150 MB to parse, in one piece, so the clock cannot
+MAX_STREAM_TOKENS = 1_000_000
+"""Operators and operands of one stream; this many take some 5 s and 250 MB to parse, in one piece, so the clock cannot
 be looked at. A page of prose has 2,000, a dense map 300,000."""
 
 MAX_OPENED = 100_000_000
 """Bytes of one stream's decoding work in all, filters on filters included."""
+
+GAP = 1.2
+"""A step down to the next line that is this many times the page's usual one is a gap between paragraphs. Paragraphs
+are set a quarter of a line apart or more; a line with a superscript or a larger letter steps some 10 % more."""
 
 _CLOCK_EVERY = 256  # operators between two looks at the clock
 
@@ -45,6 +52,19 @@ _NO_TITLE = re.compile(
     r"untitled|\(?anonymous\)?|microsoft \w+ - .*|.*\.(?:docx?|pdf|indd|tex|dvi|odt|rtf|qxd|pages)", re.I
 )
 _SENTENCE_END = re.compile(r"[.!?…:;][\"'”’»)\]]*\s*$")
+
+
+Matrix = Sequence[float]
+"""A transformation as PDF writes it: a, b, c, d, e, f."""
+
+
+@dataclass(slots=True)
+class _Line:
+    """A line of a page under way: its text, its baseline above the page's foot and its letters' size in points."""
+
+    text: str = ""
+    height: float | None = None
+    size: float = 0.0
 
 
 class _TimeIsUp(BaseException):
@@ -111,8 +131,48 @@ def _page_texts(reader: PdfReader) -> list[str]:
     for page in reader.pages:
         if len(texts) == MAX_PAGES or time.monotonic() > deadline:
             raise _TimeIsUp
-        texts.append(clean(page.extract_text(visitor_operand_before=watch)).strip("\n"))
+        lines: list[_Line] = []
+
+        def take(text: str, form: Matrix, matrix: Matrix, _: Any, size: float, into: list[_Line] = lines) -> None:
+            _add(into, text, form, matrix, size)
+
+        page.extract_text(visitor_operand_before=watch, visitor_text=take)
+        texts.append(clean(_with_gaps(lines)).strip("\n"))
     return texts
+
+
+def _add(lines: list[_Line], text: str, form: Matrix, matrix: Matrix, size: float) -> None:
+    """Add a piece of text, as pypdf meets it, to the lines of a page."""
+    if not lines or lines[-1].text.endswith("\n"):
+        lines.append(_Line())
+    line = lines[-1]
+    if line.height is None and text.strip():
+        # Where the text matrix puts the baseline once the form's matrix is applied (PDF 32000-1, 9.4.4).
+        line.height = matrix[4] * form[1] + matrix[5] * form[3] + form[5]
+        line.size = abs(size * (matrix[3] or 1) * (form[3] or 1))
+    line.text += text
+
+
+def _with_gaps(lines: Sequence[_Line]) -> str:
+    shown = [line for line in lines if line.height is not None]
+    steps = [above.height - line.height for above, line in pairwise(shown) if above.height and line.height]
+    # Down by a line or more; the lower quartile, since on a page of headings and short paragraphs most steps are gaps.
+    steps = sorted(step for step, line in zip(steps, shown, strict=False) if step > line.size / 2)
+    usual = steps[len(steps) // 4] if steps else 0.0
+    pieces: list[str] = []
+    above = None
+    for line in lines:
+        if line.height is None:
+            pieces.append(line.text)
+            continue
+        # The size of the letters counts too: a heading of two lines steps further and has no gap inside.
+        if above is not None and above.height is not None and usual:
+            step = max(usual, 1.15 * min(line.size, above.size))
+            if above.height - line.height > GAP * step and pieces and pieces[-1].endswith("\n"):
+                pieces.append("\n")
+        pieces.append(line.text)
+        above = line
+    return "".join(pieces)
 
 
 def _joined(texts: Sequence[str]) -> tuple[str, tuple[Page, ...]]:

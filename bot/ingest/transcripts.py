@@ -61,6 +61,7 @@ _OPENERS = frozenset(
 _NOTICES = frozenset(
     """
     abstract address advertisement agenda aim annex appendix attachment attachments author background bcc breaking
+    full key main quick
     caption cast category caution cc chapter comment comments conclusion cons contact context copyright correction
     credit credits date dates deadline definition description details disclaimer disclosure distance duration edited
     editor's editors editor’s
@@ -81,7 +82,7 @@ _NOTICES = frozenset(
 
 # Notices that are surnames as well: in capitals they are taken for the speaker, since losing a label would put the
 # words of one speaker into another's mouth.
-_ALSO_NAMES = frozenset({"price", "page", "point", "second"})
+_ALSO_NAMES = frozenset({"key", "page", "point", "price", "second"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,9 +143,9 @@ def find_turns(text: str) -> tuple[Turn, ...]:
         at = end + 1
     speakers = accepted([label.speaker for label in labels])
     labels = [label for label in labels if label.speaker in speakers]
+    limits = [_line_start(text, label.start) for label in labels[1:]] + [len(text)]
     turns = []
-    for label, following in zip(labels, [*labels[1:], None], strict=True):
-        limit = _line_start(text, following.start) if following else len(text)
+    for label, limit in zip(labels, limits, strict=False):
         said = text[label.end : limit]
         start = label.end + len(said) - len(said.lstrip())
         end = label.end + len(said.rstrip())

@@ -52,13 +52,16 @@ class Fetched:
     content_type: str | None
 
 
-async def fetch(url: str, limits: Limits, *, resolve: Resolve = system_resolve) -> Fetched:
+async def fetch(
+    url: str, limits: Limits, *, resolve: Resolve = system_resolve, trust: ssl.SSLContext | None = None
+) -> Fetched:
     """Fetch an http or https address.
 
     Args:
         url: the address, as the user gave it.
         limits: size in bytes after decompression, time in seconds over all hops, whether loopback is allowed.
         resolve: how names become addresses; the system's resolver unless a test brings its own.
+        trust: the certificates trusted; the system's (or those that SSL_CERT_FILE names) where None.
 
     Raises:
         SourceForbidden: the address, or one that it redirects to, is of a kind that is not fetched.
@@ -69,7 +72,7 @@ async def fetch(url: str, limits: Limits, *, resolve: Resolve = system_resolve) 
     import httpx2
 
     try:
-        async with asyncio.timeout(limits.timeout), _client(limits) as client:
+        async with asyncio.timeout(limits.timeout), _client(limits, trust) as client:
             target = _checked_url(url, url)
             for _ in range(MAX_REDIRECTS + 1):
                 answer = await _hop(client, target, url, limits, resolve)
@@ -85,7 +88,7 @@ async def fetch(url: str, limits: Limits, *, resolve: Resolve = system_resolve) 
     raise SourceUnreadable(f"{_name(url)} redirects more than {MAX_REDIRECTS} times; open it in a browser and save it.")
 
 
-def _client(limits: Limits) -> httpx2.AsyncClient:
+def _client(limits: Limits, trust: ssl.SSLContext | None) -> httpx2.AsyncClient:
     import httpx2
 
     try:
@@ -93,7 +96,8 @@ def _client(limits: Limits) -> httpx2.AsyncClient:
     except PackageNotFoundError:
         agent = "onrecord/0"
     return httpx2.AsyncClient(
-        trust_env=False,
+        trust_env=False,  # no proxies, and no passwords from ~/.netrc
+        verify=trust or httpx2.create_ssl_context(),
         follow_redirects=False,
         timeout=limits.timeout,
         # Only what the client unpacks piece by piece, so that the size limit is met before memory is.

@@ -31,7 +31,7 @@ from bot.language import cues, lexicon
 from bot.language.marks import Passage
 
 _TOKEN = re.compile(
-    r"(?:[^\W\d_]\.){2,}"  # U.S.
+    r"(?:[^\W\d_]\.){2,}(?:-\w+)*"  # U.S., U.S.-led
     r"|[$€£#@]?\w+(?:[.’'&/@-]\w+)*(?:['’](?=\s\w))?"  # words, well-known, O'Neill, council's, voters' (rights)
     r"|--+|\.\.+"
     r"|[^\w\s]"
@@ -154,7 +154,7 @@ def _tag(unit: Clauses) -> None:
             if word[0].isalnum() or word[0] in "$€£#@":
                 found = _open_class(unit, index, word, before, forms)
             elif word in _DASHES:
-                found = "—"
+                found = "—" if word != "-" or _between_blanks(unit, index) else "~"
             elif word == "." and index + 1 < size:
                 found = "~"
             else:
@@ -168,6 +168,10 @@ def _tag(unit: Clauses) -> None:
         tag[index] = found
         if found not in "X~":
             before = found
+
+
+def _between_blanks(unit: Clauses, index: int) -> bool:
+    return unit.text[unit.start[index] - 1 : unit.start[index]].isspace()
 
 
 def _is_title(unit: Clauses) -> bool:
@@ -225,16 +229,16 @@ def _past(unit: Clauses, index: int, before: str) -> str:
     """A form in -ed: participle behind an auxiliary or before "by", adjective behind a determiner, else finite."""
     if before in "AK":
         return "E"
+    if before == "D" and _stands_alone(unit, index):
+        return "V"
     if before in "DHR" or before == "^":
         return "n" if before in "DHR" else "E"
     if before == "C" and _joins_participle(unit, index):
         return "E"
-    if before in "Q,C" and unit.low[index] in lexicon.TITLE_PARTICIPLES:
-        return "n"
     after = unit.low[index + 1] if index + 1 < len(unit) else ""
-    if after == "by":
-        return "E"
-    return "V"
+    if before in "Q,C" and unit.low[index] in lexicon.TITLE_PARTICIPLES and after not in _closed():
+        return "n"
+    return "E" if after == "by" else "V"
 
 
 def _stands_alone(unit: Clauses, index: int) -> bool:
@@ -261,7 +265,7 @@ def _verb_or_noun(unit: Clauses, index: int, word: str, before: str, form: tuple
     if "b" in letters and before in "IA":
         return "E" if "n" in letters and _perfect(unit, index) else "B"
     if "d" in letters or "n" in letters:
-        if before == "^" and word == "said":
+        if before == "^" and (word == "said" or _leads_name(unit, index, lemma)):
             return "V"
         if before == "A" and "n" not in letters:
             return "V"
@@ -271,6 +275,13 @@ def _verb_or_noun(unit: Clauses, index: int, word: str, before: str, form: tuple
             return "n"
         return _past(unit, index, before)
     return _present(unit, index, word, before, lemma, letters)
+
+
+def _leads_name(unit: Clauses, index: int, lemma: str) -> bool:
+    """Whether a verb of speech that opens a sentence stands before its subject ("Continued Lang: …")."""
+    cue = cues.verbs().get(lemma)
+    named = index + 1 < len(unit) and unit.tag[index + 1] == "" and unit.text[unit.start[index + 1]].isupper()
+    return cue is not None and "q" in cue.frames and named and not unit.title
 
 
 def _perfect(unit: Clauses, index: int) -> bool:
@@ -290,6 +301,8 @@ def _present(unit: Clauses, index: int, word: str, before: str, lemma: str, lett
         return "V"
     if before in "R^":
         return "V" if before == "^" and "s" in letters and lemma not in NOUN_TOO else "n"
+    if "b" in letters and before == "C" and lemma in cues.verbs() and unit.low[index + 1 : index + 2] == ["to"]:
+        return "V"
     if "b" in letters and before in "CG":
         return "B" if before == "C" and lemma not in NOUN_TOO else "n"
     if before == "," and lemma in NOUN_TOO:
@@ -301,6 +314,8 @@ def _present(unit: Clauses, index: int, word: str, before: str, lemma: str, lett
     after = index + 1
     while after < len(unit) and (unit.low[after] in lexicon.ADVERBS or unit.low[after].endswith("ly")):
         after += 1
+    if "s" in letters and lemma in cues.verbs() and _behind_quote(unit, index, after):
+        return "V"
     if before not in "nN)Q," or after >= len(unit):
         return "n"
     following = unit.low[after]
@@ -315,9 +330,19 @@ def _present(unit: Clauses, index: int, word: str, before: str, lemma: str, lett
         return "V"
     if following in lexicon.AUXILIARIES or following in cues.forms() and "d" in cues.forms()[following][1]:
         return "n"
-    if "s" in letters and named:
+    if named:
         return "V"
     return "n"
+
+
+def _behind_quote(unit: Clauses, index: int, after: int) -> bool:
+    """Whether nothing but a noun phrase stands between a passage in marks and a last word ("“…,” the report states.")."""
+    if after < len(unit) and unit.low[after][0].isalnum():
+        return False
+    back = index - 1
+    while back >= 0 and unit.tag[back] in "DNnH~" and index - back < 8:
+        back -= 1
+    return 0 <= back < index - 1 and unit.tag[back] == "Q"
 
 
 _ADJECTIVE = re.compile(r".{2,}(?:al|ive|ous|ic|ful|less|able|ible|ary)$")

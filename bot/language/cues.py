@@ -62,7 +62,7 @@ speech|acnq|about for|ask
 speech|cq|about into|inquire enquire wonder
 speech|cn|about|speculate theorise
 speech|nq||answer
-speech|n||cite reference invoke echo outline detail tout promote trumpet hype highlight underscore specify
+speech|n||cite reference invoke echo outline detail tout trumpet highlight underscore specify
 speech|np||describe characterize characterise portray depict label brand dub call term deem liken compare hail herald
 speech|np||quote identify
 speech|c||charge
@@ -82,7 +82,8 @@ judgement|n|for|rebuke chide scold chastise berate castigate skewer savage excor
 judgement|n|for|reprimand censure hammer
 judgement|n||denigrate disparage belittle dismiss reject oppose disavow repudiate resent regret question doubt
 judgement|n||insult shame taunt disown downplay minimize minimise condone vilify demonize smear impugn malign tease troll
-judgement||with|agree disagree concur sympathize side
+judgement|c|with|agree disagree concur
+judgement||with|sympathize side
 judgement||at on against over to from|bristle balk rail lash sneer bristle backpedal
 judgement|n||call_out
 judgement||on against|push_back hit_back
@@ -148,6 +149,9 @@ _ADJECTIVES = """
 that|confident certain sure convinced hopeful optimistic pessimistic skeptical doubtful aware afraid worried concerned adamant
 that|glad happy sorry proud grateful surprised disappointed unhappy clear
 about|confident optimistic pessimistic skeptical worried concerned enthusiastic excited passionate nervous anxious upset
+about|interested
+in|interested
+to|committed opposed devoted
 of|critical skeptical supportive dismissive afraid wary proud suspicious fearful
 with|unhappy pleased satisfied frustrated disappointed
 to|willing eager reluctant unwilling determined

@@ -91,7 +91,7 @@ def _pattern(language: str) -> re.Pattern[str]:
     month = rf"\b(?:{months})\b\.?"
     of = r"(?: of| de)?"
     forms = (
-        r"(?P<iso>(?<![\d-])(?:1\d|20|21)\d\d-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12]\d|3[01])(?!\d))",
+        r"(?P<iso>(?<![\d.-])(?:1\d|20|21)\d\d(?P<by>[-.])(?:0[1-9]|1[0-2])(?P=by)(?:0[1-9]|[12]\d|3[01])(?!\d))",
         r"(?P<numeric>(?<![\d/.])\d{1,2}(?P<parting>[/.])\d{1,2}(?P=parting)(?:\d{4}|\d\d)(?![\d/]|\.\d))",
         rf"(?P<day_first>(?<![\d.,$€£])\b{_DAY})\.?{of} (?P<month_last>{month})(?:,?{of} (?P<year_last>{_YEAR}))?",
         rf"(?P<month_first>{month}) (?:the )?(?P<day_last>{_DAY})(?:,? (?P<year_after>{_YEAR}))?",
@@ -123,7 +123,14 @@ def find_dates(text: str, language: str = "en") -> tuple[Date, ...]:
             before = found.pop()
             here = replace(here, start=before.start, text=text[before.start : here.end], weekday=before.weekday)
         found.append(here)
+        to = _TO_DAY.match(text, match.end()) if here.day and not here.year else None
+        if to is not None and match["month_first"]:
+            found.append(replace(here, start=to.start(1), end=to.end(1), text=to[1], day=int(to[1]), weekday=None))
     return tuple(found)
+
+
+# The second day of "March 6-7".
+_TO_DAY = re.compile(r" ?[-–] ?(0?[1-9]|[12]\d|3[01])(?!\d|[.,]\d)")
 
 
 def _beside(text: str, end: int, start: int) -> bool:
@@ -136,7 +143,7 @@ def _date(text: str, match: re.Match[str], language: str) -> Date | None:
     start, end = match.span()
     blank = Date(start, end, match[0])
     if "iso" in got:
-        year, month, day = (int(part) for part in got["iso"].split("-"))
+        year, month, day = (int(part) for part in re.split("[-.]", got["iso"]))
         return replace(blank, year=year, month=month, day=day)
     if "numeric" in got:
         return _in_numbers(blank, got["numeric"], got["parting"], language)

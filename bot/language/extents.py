@@ -72,8 +72,13 @@ def content_start(unit: Clauses, cue: Cue, after: int) -> tuple[int, bool] | Non
         at = _past_topic(unit, skip_adjuncts(unit, after))
         if after < size and unit.low[after] in cue.prepositions and not _quotes_or_that(unit, at):
             at = after  # "responded to the letter": no circumstance, but what the response was about
+    elif "i" in cue.frames:
+        behind = skip_adjuncts(unit, after)
+        at = behind if behind < size and unit.tag[behind] == "I" else after
     while at < size and unit.tag[at] == "X" and unit.low[at] not in ("no", "there", "never", "not"):
         at += 1
+    if at + 2 < size and unit.tag[at] == "," and unit.tag[at + 1] == "X" and unit.tag[at + 2] == ",":
+        at += 3  # "says, however, that"
     if at >= size:
         return None
     if "a" in cue.frames:
@@ -142,13 +147,15 @@ def _start_at(unit: Clauses, cue: Cue, at: int, after: int) -> tuple[int, bool] 
         return (at + 1, False) if "c" in cue.frames else None
     if letter == "Q":
         return at, not speaks
+    if low[at] == "as" and "p" in cue.frames and at == after:
+        return (at + 1, False) if at + 1 < size else None
     if low[at] == "as" and speaks and at + 1 < size and low[at + 1] == "much":
         return at, True
     if low[at] in cue.prepositions and letter != "I":
         return (at + 1, True) if at + 1 < size else None
     if letter == "T" or low[at] in lexicon.QUESTIONS:
         return (at, False) if "c" in cue.frames or (letter == "T" and "n" in cue.frames) else None
-    if letter == "I":
+    if letter == "I" or (low[at] == "to" and "i" in cue.frames and _unlisted_infinitive(unit, at)):
         return (at, False) if "i" in cue.frames else None
     if letter == "G":
         return (at, True) if cue.frames & {"g", "n"} else None
@@ -160,6 +167,13 @@ def _start_at(unit: Clauses, cue: Cue, at: int, after: int) -> tuple[int, bool] 
     if letter == "S" and "c" in cue.frames and low[at] in ("if", "when", "because"):
         return at, False
     return None
+
+
+def _unlisted_infinitive(unit: Clauses, to: int) -> bool:
+    """Whether "to" is followed by a word in small letters that may be a verb though no list has it."""
+    if to + 1 >= len(unit) or unit.tag[to + 1] != "n":
+        return False
+    return unit.text[unit.start[to + 1]].islower() and not unit.low[to + 1].endswith("s")
 
 
 def has_verb(unit: Clauses, first: int) -> bool:
@@ -192,13 +206,15 @@ def clause_end(unit: Clauses, first: int, *, noun: bool, inside: bool) -> int:
     tag, low = unit.tag, unit.low
     size = len(unit)
     verbs = 0
+    finite = False
     at = first
     while at < size:
         letter = tag[at]
-        if letter == ";":
+        if letter == ";" or (letter == ":" and noun and at + 1 < size and tag[at + 1] == "Q"):
             break
         if letter == "," and (inside or _comma_ends(unit, at) or (noun and _new_clause(unit, at))):
-            break
+            if inside or noun or finite or not (at + 1 < size and tag[at + 1] == "V"):
+                break  # else the clause's own verb follows: "the delay, she says, | proves"
         if letter == "Q" and comma_behind(unit, at) and (inside or _comma_ends(unit, at)):
             at += 1
             break
@@ -212,6 +228,7 @@ def clause_end(unit: Clauses, first: int, *, noun: bool, inside: bool) -> int:
         if letter == "C" and at > first and _joined_cue(unit, at, noun=noun and not verbs):
             break
         verbs += letter in "WT" or (letter in "V" and at > first)
+        finite = finite or letter in "VAK"
         at += 1
     while at > first and tag[at - 1] in ".?!,:—~":
         at -= 1

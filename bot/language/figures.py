@@ -315,16 +315,19 @@ def _loose_ordinal(scan: _Scan, at: int) -> bool:
 
 
 def _part(scan: _Scan, at: int) -> tuple[Figure, int] | None:
-    """A half, two thirds, three-quarters; "half a million" is a number, and so is "a quarter of a million"."""
-    above = Fraction(1)
+    """A half, a third of, a quarter hour; "half a million" and "a quarter of a million" are numbers, too.
+
+    "A third" and the like without an "of" are ordinals ("a third season").
+    """
     first = at
     if scan.word(at) in ("a", "an", "one"):
         at += 1
     word = scan.word(at)
-    if word in ("third", "quarter") and scan.word(at + 1) != "of" and word != "half":
-        if not (word == "quarter" and scan.word(at + 1) == "million"):
-            return None
-    value, at = above / _PARTS[word], at + 1
+    if word not in ("half", "quarter") and scan.word(at + 1) != "of":
+        return None
+    if word == "quarter" and scan.word(at + 1) not in ("of", "million", "hour", "century", "mile"):
+        return None
+    value, at = Fraction(1, _PARTS[word]), at + 1
     ahead = at + (scan.word(at) == "of")
     ahead += scan.word(ahead) in ("a", "an")
     if scan.word(ahead) in _BIG and not scan.word(ahead).endswith("s"):
@@ -413,7 +416,9 @@ def _unit(scan: _Scan, at: int, currency: str) -> tuple[str, Kind, int]:
         if word == "per" and scan.word(at + 1) in ("cent", "cents"):
             return "percent", "percent", at + 2
         if word in ("percentage", "prozentpunkte", "prozentpunkten"):
-            return "points", "points", at + (2 if scan.word(at + 1) in ("point", "points") else 1)
+            if word == "percentage" and scan.word(at + 1) not in ("point", "points"):
+                return "percent", "percent", at + 1
+            return "points", "points", at + (2 if word == "percentage" else 1)
         if written in CURRENCIES or word in CURRENCIES or (written == "p" and not scan.gap(at)):
             return CURRENCIES.get(written) or CURRENCIES[word], "money", at + 1
         pair = f"{word} {scan.word(at + 1)}"
@@ -481,6 +486,8 @@ def _ranges(text: str, figures: list[Figure]) -> Iterator[Figure]:
             at += 1
             continue
         count += 1
+        if low.text.isdigit() and len(low.text) == 4 and high.text.isdigit() and len(high.text) == 2:
+            high = replace(high, value=low.value - low.value % 100 + high.value)  # 2018-19
         yield _lower_end(low, high, count)
         yield replace(high, range_of=count, unit=high.unit or low.unit, kind=high.kind if high.unit else low.kind)
         at += 2

@@ -70,6 +70,9 @@ PURE_VERBS = words("accept achieve acquire appear apply argue arise arrive becom
                    "succeed suffer take teach tell tend think threaten understand want write")
 TITLE_PARTICIPLES = words("retired elected appointed alleged accused convicted unnamed registered self-described "
                           "self-proclaimed so-called disgraced renowned embattled aged")
+CATENATIVES = words("continue begin start try attempt go proceed appear seem tend manage fail dare rush hasten move have need "
+                    "use seek happen come opt decline refuse want plan hope vow promise like love hate prefer return get "
+                    "keep be set ready quick likely able due sure bound")
 DEMONYMS = words("american european asian african british english french german italian spanish russian chinese japanese "
                  "korean indian iraqi iranian israeli syrian turkish polish greek dutch swedish irish mexican canadian "
                  "australian brazilian ukrainian republican democratic western eastern arab muslim christian jewish "

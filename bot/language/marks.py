@@ -95,8 +95,7 @@ def passages(text: str, blocks: Sequence[Bounds]) -> list[Passage]:
 def quotes(document: Document, found: Sequence[Passage]) -> tuple[Quote, ...]:
     """The passages as the document's quotes."""
     return tuple(
-        Quote(document.span(p.start, p.end), document.span(p.inner_start, p.inner_end), p.depth)
-        for p in found
+        Quote(document.span(p.start, p.end), document.span(p.inner_start, p.inner_end), p.depth) for p in found
     )
 
 
@@ -147,11 +146,7 @@ def _role(state: _Pairing, at: int, start: int, end: int) -> str:
     if mark in "'‘’‚":
         return _single_role(state, at, left, right, before, after)
     if mark == "“":
-        return (
-            ")"
-            if _stands(state.stack, mark, "„") or (right and not left and _stands_as(state.stack, "“"))
-            else "("
-        )
+        return ")" if _stands(state.stack, mark, "„") or (right and _stands_as(state.stack, "“")) else "("
     if mark in "”‟":
         return "(" if left and not right and not _stands(state.stack, mark) else ")"
     if mark == "„":
@@ -242,9 +237,7 @@ def _end_paragraph(state: _Pairing, block: Bounds, number: int, no_marks: bool) 
     opened = next((o for o in state.stack if o.mark not in _SINGLES and not o.holds), None)
     if opened is not None:
         goes_on = opened.at == state.reopened_at
-        state.carried = [
-            Passage(opened.at, end, opened.at + 1, end, 0, number, closed=False, goes_on=goes_on)
-        ]
+        state.carried = [Passage(opened.at, end, opened.at + 1, end, 0, number, closed=False, goes_on=goes_on)]
         state.carried_mark = opened.mark
     elif state.carried and no_marks:
         state.carried.append(Passage(start, end, start, end, 0, number, closed=False, goes_on=True))

@@ -14,8 +14,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 
-from bot.language.places import PLACES
-from bot.language.words import STOPWORDS, Token, bare, fold, tokens
+from bot.language.places import PLACES, STATES
+from bot.language.words import STOPWORDS, Token, american, bare, fold, tokens
 
 TITLES = frozenset(
     """mr mrs ms miss mx dr prof professor sir dame lord lady sen senator rep representative congressman congresswoman
@@ -91,7 +91,9 @@ def key(word: str) -> str:
     """
     if word in ("US", "USA", "U.S.", "U.S.A.", "U.S", "US’s", "US's"):
         return "united states"
-    folded = bare(word)
+    if word.rstrip(".") in STATES:
+        return STATES[word.rstrip(".")]
+    folded = american(bare(word))
     if not folded.isascii():
         decomposed = unicodedata.normalize("NFKD", folded)
         folded = "".join(c for c in decomposed if not unicodedata.combining(c))
@@ -109,13 +111,17 @@ def key_words(text: str) -> tuple[str, ...]:
     return _joined([key(word) for word in words])
 
 
+_STATE_NAMES = frozenset(STATES.values())
+
+
 def _joined(keys: list[str]) -> tuple[str, ...]:
     """Names of two or three words that the table of places knows become one key ("saudi", "arabia")."""
     out: list[str] = []
     at = 0
     while at < len(keys):
         for size in (3, 2):
-            place = PLACES.get(" ".join(keys[at : at + size])) if at + size <= len(keys) else None
+            row = " ".join(keys[at : at + size]) if at + size <= len(keys) else ""
+            place = PLACES.get(row) or (row if row in _STATE_NAMES else None)
             if place:
                 out.append(place)
                 at += size
@@ -149,9 +155,9 @@ def find_names(text: str, language: str = "en", known: frozenset[str] = frozense
 
 
 def _mostly_capitals(words: list[Token]) -> bool:
-    """A headline, where capitals say nothing: of the longer words at least seven, and four of five capitalised."""
-    longer = [token.word for token in words if len(token.word) > 3]
-    return len(longer) >= 6 and sum(word[0].isupper() for word in longer) * 5 >= len(longer) * 4
+    """A headline, where capitals say nothing: five content words or more, and nine of ten capitalised."""
+    content = [token.word for token in words if fold(token.word) not in STOPWORDS["en"]]
+    return len(content) >= 5 and sum(word[0].isupper() for word in content) * 10 >= len(content) * 9
 
 
 def _is_capital(word: str) -> bool:
@@ -276,6 +282,8 @@ def _name(text: str, words: list[Token], first: int, last: int, known: frozenset
         title = fold(words[first].word).rstrip(".")
         first += 1
         opens = False
+    while title and first < last and fold(words[first].word) in ("of", "the"):
+        first += 1  # the Duke of Northam
     while last > first and fold(words[last - 1].word).rstrip(".") in (_CALENDAR | _SUFFIXES):
         last -= 1
     while first < last and fold(words[first].word).rstrip(".") in _CALENDAR:

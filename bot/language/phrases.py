@@ -143,7 +143,10 @@ def _whole(unit: Clauses, near: Words) -> Words:
         reduced = letter in "EG" and at > 0 and tag[at - 1] in "nN"
         if relative or reduced or link:
             verbs -= relative
-            before = noun_phrase_before(unit, at - 1)
+            head = at - 1
+            while head > stop and tag[head] == "X":
+                head -= 1
+            before = noun_phrase_before(unit, head)
             if before is None or tag[before[0]] == "P":
                 if letter == "R" and at and tag[at - 1] in "VEGB":
                     at -= 1
@@ -254,6 +257,9 @@ def noun_phrase_after(unit: Clauses, first: int, *, attached: bool = True) -> Wo
         return at, at + 1
     while at < size:
         letter = tag[at]
+        if letter == "Q" and at > first and tag[at - 1] == "H":
+            at += 1  # NBC's “Morning Hour”
+            break
         if letter in _NOMINAL:
             if at > first and low[at] in lexicon.TIMES and letter != "H" and tag[at - 1] in "Nn" and tag[at - 1] != "H":
                 break
@@ -276,4 +282,4 @@ def noun_phrase_after(unit: Clauses, first: int, *, attached: bool = True) -> Wo
             break
     while at > first and tag[at - 1] in "~C":
         at -= 1
-    return (first, at) if at > first and any(tag[i] in "Nn" or low[i] in _STANDING for i in range(first, at)) else None
+    return (first, at) if at > first and any(tag[i] in "NnQ" or low[i] in _STANDING for i in range(first, at)) else None

@@ -1,4 +1,4 @@
-"""Names of countries, unions and their peoples, under one key each: facts that no rule of spelling gives."""
+"""Names of countries, unions, their peoples and a few parties, under one key each: facts that no rule gives."""
 
 from __future__ import annotations
 
@@ -64,6 +64,7 @@ japan|japanese
 jordan|jordanian|jordanians
 kazakhstan|kazakh|kazakhs
 kenya|kenyan|kenyans
+korea|korean|koreans
 kosovo|kosovar|kosovars
 kuwait|kuwaiti|kuwaitis
 latvia|latvian|latvians
@@ -123,9 +124,31 @@ wales|welsh
 yemen|yemeni|yemenis
 zambia|zambian|zambians
 zimbabwe|zimbabwean|zimbabweans
+republican|republicans|gop
+democrat|democrats|democratic
 africa|african|africans
 asia|asian|asians
 """
+
+
+_STATES = """
+AL Alabama|AK Alaska|AZ Arizona|AR Arkansas|CA California|CO Colorado|CT Connecticut|DE Delaware|FL Florida|GA Georgia
+HI Hawaii|ID Idaho|IL Illinois|IN Indiana|IA Iowa|KS Kansas|KY Kentucky|ME Maine|MD Maryland|MA Massachusetts
+MI Michigan|MN Minnesota|MS Mississippi|MO Missouri|MT Montana|NE Nebraska|NV Nevada|NH New Hampshire|NJ New Jersey
+NM New Mexico|NY New York|NC North Carolina|ND North Dakota|OH Ohio|OK Oklahoma|OR Oregon|PA Pennsylvania
+RI Rhode Island|SC South Carolina|SD South Dakota|TN Tennessee|TX Texas|UT Utah|VT Vermont|VA Virginia|WA Washington
+WV West Virginia|WI Wisconsin|WY Wyoming|DC District of Columbia
+Ala. Alabama|Ariz. Arizona|Ark. Arkansas|Calif. California|Colo. Colorado|Conn. Connecticut|Del. Delaware
+Fla. Florida|Ga. Georgia|Ill. Illinois|Ind. Indiana|Kan. Kansas|Ky. Kentucky|Md. Maryland|Mass. Massachusetts
+Mich. Michigan|Minn. Minnesota|Miss. Mississippi|Mo. Missouri|Mont. Montana|Neb. Nebraska|Nev. Nevada|Okla. Oklahoma
+Ore. Oregon|Pa. Pennsylvania|Tenn. Tennessee|Va. Virginia|Wash. Washington|Wis. Wisconsin|Wyo. Wyoming
+N.H. New Hampshire|N.J. New Jersey|N.M. New Mexico|N.Y. New York|N.C. North Carolina|N.D. North Dakota
+R.I. Rhode Island|S.C. South Carolina|S.D. South Dakota|W.Va. West Virginia|D.C. District of Columbia
+"""
+STATES: dict[str, str] = {
+    row.split(" ", 1)[0].rstrip("."): row.split(" ", 1)[1].lower() for row in _STATES.strip().replace("\n", "|").split("|")
+}
+"""Short form of an American state, with its capitals and without a last point, -> its name, folded."""
 
 
 def _places() -> dict[str, str]:

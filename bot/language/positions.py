@@ -17,63 +17,59 @@ from functools import lru_cache
 from bot.language.words import Token, fold, stem, tokens
 
 _SUPPORT_ACTS = """
-fund pledge credit endorse bolster laud vouch safeguard defend favour approve stand-by expand strengthen rescue
- acclaim admire agree applaud appreciate approve assist back backing bless boost
-celebrate champion cheer commend compliment congratulate cooperate defend embrace empower encourage endorse
-endorsement favor favour grateful greenlight hail help honor honour laud love 
- praise prefer promote protect reaffirm recommend reelect respect safeguard
-salute solidarity sponsor support supportive sympathize thank thankful tout trust
-uphold urge welcome ally allied alliance friend friendly champion tribute condolence
+acclaim admire agree alliance allied ally applaud appreciate approve assist back backing bless bolster boost
+celebrate champion cheer commend compliment condolence congratulate cooperate credit defend embrace empower
+encourage endorse endorsement expand favor favour friend friendly fund grateful greenlight hail help honor
+honour laud love pledge praise prefer promote protect reaffirm recommend reelect rescue respect safeguard salute
+solidarity sponsor strengthen support supportive sympathize thank thankful tout tribute trust uphold urge vouch
+welcome
 """
 _OPPOSE_ACTS = """
-abrogate cut slash weaken dismantle undo scrap strip ridicule violate block retaliate decry threaten investigate probe exploit
- accuse accusation admonish allege assail attack ban bash batter berate blame blast boycott
-censure challenge chide combat condemn confront criticism criticize criticise curb
-decry defy demonize denounce deplore deride detest disagree disapprove discredit dismiss disown dispute disrupt
-distrust doubt evict excoriate expel expose fault fight hate impeach imprison indict 
-jail lambaste lament mock objection obstruct offend oppose opposition oust overrule overturn
-protest punish rail rebuff rebuke refuse regret reject rejection reprimand resent resist ridicule 
-sanction scold scorn scrutinize shun slam smear sue taunt threaten undercut undermine veto
-vilify warn warning
+abrogate accusation accuse admonish allege assail attack ban bash batter berate blame blast block boycott
+censure challenge chide condemn confront criticise criticism criticize curb cut decry defy demonize denounce
+deplore deride detest disagree disapprove discredit dismantle dismiss disown dispute disrupt distrust doubt
+evict excoriate expel exploit expose fault fight hate impeach imprison indict investigate jail lambaste lament
+mock objection obstruct offend oppose opposition oust overrule overturn probe protest punish rail rebuff rebuke
+refuse regret reject rejection reprimand resent resist retaliate ridicule sanction scold scorn scrap scrutinize
+shun slam slash smear strip sue taunt threaten undercut undermine undo veto vilify violate warn warning weaken
 """
 _GOOD = """
-proud pleased overdue strong vital essential important necessary crucial
- admirable advantage beautiful benefit beneficial best better brave bright brilliant 
- confident constructive courage courageous dedicated deserve dignity effective
-efficient essential excellent exceptional exciting extraordinary fair fairness fantastic favorable fine 
-fortunate gain genuine glad good great hero heroic historic honest honesty 
- impressive incredible invaluable 
-leadership legitimate lucky optimistic outstanding 
- positive progress promising proud reassuring relief remarkable
-responsible right sensible smart solution success successful terrific
-tremendous triumph valuable victory wise wonderful worth worthy
+admirable advantage beautiful beneficial benefit best better brave bright brilliant confident constructive
+courage courageous crucial dedicated deserve dignity effective efficient essential excellent exceptional
+exciting extraordinary fair fairness fantastic favorable fine fortunate gain genuine glad good great hero heroic
+historic honest honesty important impressive incredible invaluable leadership legitimate lucky necessary
+optimistic outstanding overdue pleased positive progress promising proud reassuring relief remarkable
+responsible right sensible smart solution strong success successful terrific tremendous triumph valuable victory
+vital wise wonderful worth worthy
 """
 _BAD = """
-threat risk burden problem concern worry fear weak victim insult lawless disgust
-abuse absurd alarm alarming anger angry appalling arrogant atrocity awful bad barbaric betray betrayal biased bigot bitter
-broken brutal chaos chaotic conspiracy corrupt corruption
-coward cowardly crazy criminal cruel cynical damage damaging danger dangerous deceive deception defeat
-deficient despicable destructive dictator dictatorship disappoint disappointing disappointment disaster disastrous discriminate
-discrimination disgrace disgraceful disgusting dishonest disrespect disturbing divisive evil excessive
-extremist fail failed failure false falsehood fanatic farce flawed folly foolish fraud fraudulent frustration
-guilty harm harmful harsh hateful hinder horrible horrific horrify hostile hypocrisy hypocrite ignorant 
-illegal immoral inaccurate inadequate incompetent inexcusable inflammatory inhumane injustice insane
-insufficient intolerable invade invasion irresponsible jeopardize liar lie lose loser ludicrous menace mess mislead
-misleading mistake mistaken nasty needless neglect nightmare nonsense offensive outrage outraged
-outrageous painful pathetic perverse phony poison racist racism reckless repeal repression ridiculous
-rotten ruin ruthless sabotage scandal scared scary severe shame shameful shock shocking stupid
- terrible terrorism terrorist thug tyrant unacceptable
-unaffordable unconstitutional unfair unfit unfortunate unjust unlawful unnecessary unqualified unsafe untrue unwise
-upset useless vile violate violation vulnerable waste worried worse worst
-wrong wreck
+absurd abuse alarm alarming anger angry appalling arrogant atrocity awful bad barbaric betray betrayal biased
+bigot bitter broken brutal burden chaos chaotic concern conspiracy corrupt corruption coward cowardly crazy
+criminal cruel cynical damage damaging danger dangerous deceive deception defeat deficient despicable
+destructive dictator dictatorship disappoint disappointing disappointment disaster disastrous discriminate
+discrimination disgrace disgraceful disgust disgusting dishonest disrespect disturbing divisive evil excessive
+extremist fail failed failure false falsehood fanatic farce fear flawed folly foolish fraud fraudulent
+frustration guilty harm harmful harsh hateful hinder horrible horrific horrify hostile hypocrisy hypocrite
+ignorant illegal immoral inaccurate inadequate incompetent inexcusable inflammatory inhumane injustice insane
+insufficient insult intolerable invade invasion irresponsible jeopardize lawless liar lie lose loser ludicrous
+menace mess mislead misleading mistake mistaken nasty needless neglect nightmare nonsense offensive outrage
+outraged outrageous painful pathetic perverse phony poison problem racism racist reckless repeal repression
+ridiculous risk rotten ruin ruthless sabotage scandal scared scary severe shame shameful shock shocking stupid
+terrible terrorism terrorist threat thug tyrant unacceptable unaffordable unconstitutional unfair unfit
+unfortunate unjust unlawful unnecessary unqualified unsafe untrue unwise upset useless victim vile violate
+violation vulnerable waste weak worried worry worse worst wreck wrong
 """
 _REVERSERS = """
-abolish abolition against anti ban bar cancel closure curb cut deny destroy dismantle eliminate end halt kill lift
-oppose opponent opposition overturn prevent quit reduce remove removal repeal resist reverse rid scrap shut stop suspend
-undo withdraw withdrawal
+abolish abolition against anti ban bar cancel closure curb cut deny destroy dismantle eliminate end halt kill
+lift opponent oppose opposition overturn prevent quit reduce removal remove repeal resist reverse rid scrap shut
+stop suspend undo withdraw withdrawal
 """
-_AGENTS = frozenset(stem(word) for word in """critic opponent supporter protester activist advocate ally rival
-backer detractor fan foe friend skeptic sceptic""".split())
+_AGENTS = frozenset(
+    form
+    for word in """critic opponent supporter protester activist advocate rival backer detractor fan foe friend skeptic
+    sceptic""".split()
+    for form in (word, f"{word}s")
+)
 """Those who take a side: naming them says where *they* stand, not the one who names them."""
 _NEGATORS = frozenset(
     """not n't no never none nobody nothing neither nor without hardly barely scarcely cannot can't won't don't doesn't
@@ -130,21 +126,24 @@ def signals(text: str, ignored: Collection[tuple[int, int]] = ()) -> tuple[Signa
             continue
         if word.word[0].isupper() and at and not _starts(text, word.start):
             continue  # "Justice Department", "Support Group": a name, not a word that takes a side
-        if stem(word.word) in _AGENTS or (abs(value) > 1 and _is_passive(text, words, at)):
+        if fold(word.word) in _AGENTS or (abs(value) > 1 and _is_passive(text, words, at)):
             continue
         found.append(Signal(word.start, word.end, -value if _negated(text, words, at) else value))
     return tuple(found)
 
 
-def leaning(text: str, target: Sequence[tuple[int, int]]) -> float:
-    """How a text speaks of a target: above 0 in favor, below against, 0 where the lexicon does not tell.
+def leaning(text: str, target: Sequence[tuple[int, int]], speaker: Collection[str] = ()) -> float:
+    """How a speaker speaks of a target in a text: above 0 in favor, below against, 0 where the lexicon does not tell.
 
-    Near words count more than far ones, and a reverser between a position word and the target ("backs **repeal** of
-    the levy") turns it around.
+    An act counts where it governs the target, that is where it stands before it, and where nobody but the speaker is
+    said to act ("Lund **attacked** the levy" is Lund's position, whoever reports it). A judgement counts on either
+    side. Near words count more than far ones, and a reverser between a position word and the target ("backs
+    **repeal** of the levy") turns it around.
 
     Args:
         text: a sentence or two.
         target: where the target is named in it, as ``(start, end)``; with none, every position word counts alike.
+        speaker: the words of the speaker's names.
     """
     total = 0.0
     for signal in signals(text, target):
@@ -152,11 +151,24 @@ def leaning(text: str, target: Sequence[tuple[int, int]]) -> float:
             total += signal.value
             continue
         start, end = min(target, key=lambda place: _gap(signal, place))
-        gap = _gap(signal, (start, end))
+        is_act = abs(signal.value) > 1
+        if is_act and (signal.start >= end or _another_acts(text, signal, speaker)):
+            continue
         between = text[signal.end : start] if start >= signal.end else ""
         turned = -1.0 if len(between) < 40 and _reverses(between) else 1.0
-        total += turned * signal.value / (1.0 + gap / 30.0)
+        total += turned * signal.value / (1.0 + _gap(signal, (start, end)) / 30.0)
     return total
+
+
+def _another_acts(text: str, signal: Signal, speaker: Collection[str]) -> bool:
+    """Whether a name other than the speaker's stands right before an act, as its subject."""
+    before = tokens(text[max(0, signal.start - 60) : signal.start])[-3:]
+    offset = max(0, signal.start - 60)
+    for word in before:
+        at = offset + word.start
+        if word.word[0].isupper() and not _starts(text, at) and len(word.word) > 1 and word.word not in speaker:
+            return True
+    return False
 
 
 def _gap(signal: Signal, place: tuple[int, int]) -> int:
@@ -184,7 +196,7 @@ def _negated(text: str, words: Sequence[Token], at: int) -> bool:
 
 
 def _is_passive(text: str, words: Sequence[Token], at: int) -> bool:
-    """"Was criticized", "been praised": somebody else takes the side, unless "by" names who."""
+    """ "Was criticized", "been praised": somebody else takes the side, unless "by" names who."""
     before = [fold(word.word) for word in words[max(0, at - 2) : at]]
     follows = words[at + 1].word if at + 1 < len(words) else ""
     return words[at].word.endswith("ed") and bool(_BE & set(before)) and follows != "by"

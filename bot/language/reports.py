@@ -27,7 +27,9 @@ def find(unit: Clauses) -> list[Report]:
         if at < taken:
             continue
         letter = unit.tag[at]
-        if letter in "VBGE":
+        if letter == "E" and unit.low[at] in cues.adjectives():
+            report = nominal.of_adjective(unit, at)
+        elif letter in "VBGE":
             report = _verbal(unit, at, found)
         elif letter == ":":
             report = _labelled(unit, at)
@@ -37,10 +39,22 @@ def find(unit: Clauses) -> list[Report]:
             report = nominal.of_adjective(unit, at)
         else:
             report = None
-        if report is not None and not (_generic(unit, report)):
+        if report is not None and not _generic(unit, report) and not _claimed(found, report):
+            if report.way in ("left", "inverted", "colon"):
+                found = [r for r in found if r.way in ("left", "inverted") or not _covers(report, r)]
             found.append(report)
             taken = max([taken, *(end for _, end in report.pieces)])
     return found
+
+
+def _claimed(found: list[Report], report: Report) -> bool:
+    """Whether a passage in marks that a colon gave to somebody is claimed again ("He warned her: “No,” he said")."""
+    return any(r.way == "colon" and set(r.pieces) & set(report.pieces) for r in found)
+
+
+def _covers(report: Report, inner: Report) -> bool:
+    """Whether a report's cue stands in another's content, as in "It signals the end, said Lang"."""
+    return any(start <= inner.cue[0] < end for start, end in report.pieces)
 
 
 def _generic(unit: Clauses, report: Report) -> bool:
@@ -95,8 +109,8 @@ def _verbal(unit: Clauses, verb: int, before: list[Report]) -> Report | None:
         if quoted is not None:
             return quoted
     who = _who(unit, verb, group)
-    if unit.tag[verb] == "G" and group == verb and unit.tag[verb - 1] == "," and before:
-        if before[-1].way in ("left", "inverted"):
+    if unit.tag[verb] == "G" and group == verb and before and before[-1].mention is not None:
+        if before[-1].way in ("left", "inverted") or _follows(unit, before[-1], verb):
             who = before[-1].mention
     if who is None or (unit.tag[verb] == "V" and _object_of_another(unit, who)):
         return None
@@ -120,7 +134,7 @@ def _object_of_another(unit: Clauses, who: Words) -> bool:
 
 
 def _quoting(unit: Clauses, verb: int, after: int) -> Report | None:
-    """ "The paper quoted Lang as saying …": the one quoted speaks, not the one who quotes. """
+    """ "The paper quoted Lang as saying …": the one quoted speaks, not the one who quotes."""
     who = phrases.noun_phrase_after(unit, after)
     if who is None or who[1] + 1 >= len(unit) or unit.low[who[1]] != "as":
         return None
@@ -139,8 +153,16 @@ def _quoting(unit: Clauses, verb: int, after: int) -> Report | None:
     return Report(((first, end),), words, who, "right", "speech", "quote") if end > first else None
 
 
+def _follows(unit: Clauses, report: Report, verb: int) -> bool:
+    """Whether a participle stands right behind a report's content ("she said it was late, adding …")."""
+    at = verb - 1
+    while at > 0 and unit.tag[at] in ",X":
+        at -= 1
+    return any(end == at + 1 for _, end in report.pieces)
+
+
 def _right(unit: Clauses, cue: Cue, who: Words, verb: Words) -> Report | None:
-    """ "the mayor said | it was late": the content behind its cue. """
+    """ "the mayor said | it was late": the content behind its cue."""
     start = extents.content_start(unit, cue, verb[1])
     if start is None:
         return None
@@ -169,7 +191,7 @@ def _who(unit: Clauses, verb: int, group: int) -> Words | None:
     if letter == "B" and _hangs_on_noun(unit, verb):
         return None
     who = phrases.subject(unit, group)
-    if who is None and letter in "BG":
+    if who is None and (letter in "BG" or (group and unit.tag[group - 1] == ",")):
         who = phrases.main_subject(unit, group)
     return who
 
@@ -181,11 +203,17 @@ def _hangs_on_noun(unit: Clauses, verb: int) -> bool:
         at -= 1
     if at <= 0 or unit.tag[at] != "I":
         return False
-    return unit.tag[at - 1] in "nNHQCDO," and unit.low[at - 1] not in lexicon.TIMES
+    at -= 1
+    if unit.tag[at] in "nNHQCDO," and unit.low[at] not in lexicon.CATENATIVES:
+        return unit.low[at] not in lexicon.TIMES
+    while at > 0 and unit.tag[at] in "XR":
+        at -= 1
+    form = cues.forms().get(unit.low[at])
+    return unit.tag[at] in "VEGB" and form is not None and form[0] not in lexicon.CATENATIVES
 
 
 def _following_subject(unit: Clauses, verb: int) -> Words | None:
-    """ "Noting that it was late, the mayor left": a participle put first has the subject behind its comma. """
+    """ "Noting that it was late, the mayor left": a participle put first has the subject behind its comma."""
     for at in range(verb + 1, min(len(unit) - 1, verb + phrases.REACH)):
         if unit.tag[at] == "," or (unit.tag[at] == "Q" and extents.comma_behind(unit, at)):
             who = phrases.noun_phrase_after(unit, at + 1)
@@ -204,15 +232,15 @@ def _inside(unit: Clauses, who: Words) -> bool:
 
 
 def _inverted(unit: Clauses, cue: Cue, verb: int, after: int) -> Report | None:
-    """ "…," said the mayor. """
-    if not cue.frames & {"q", "c"} or "a" in cue.frames:
+    """ "…," said the mayor."""
+    if not cue.frames & {"q", "c"}:
         return None
     at = verb - 1
     while at > 0 and unit.tag[at] == "X":
         at -= 1
     if at < 0:
         return _inverted_first(unit, cue, verb, after)
-    if unit.tag[at] not in ",Q?!":
+    if unit.tag[at] not in ",Q?!" or ("a" in cue.frames and unit.tag[at] != "Q"):
         return None
     who = phrases.noun_phrase_after(unit, after)
     if who is None or unit.low[after] == "that" or unit.low[who[0]] in lexicon.TIMES:
@@ -228,9 +256,11 @@ def _inverted(unit: Clauses, cue: Cue, verb: int, after: int) -> Report | None:
 def _inverted_first(unit: Clauses, cue: Cue, verb: int, after: int) -> Report | None:
     """ "Said Lang, “…”" """
     who = phrases.noun_phrase_after(unit, after)
-    if who is None or who[1] + 1 >= len(unit) or unit.tag[who[1]] not in ",:":
+    if who is None or who[1] >= len(unit) or unit.tag[who[1]] not in ",:":
         return None
     first = who[1] + 1
+    if first == len(unit):
+        return Report((), (verb, after), who, "open", cue.kind, cue.lemma)
     end = extents.clause_end(unit, first, noun=False, inside=False)
     return Report(((first, end),), (verb, after), who, "inverted", cue.kind, cue.lemma) if end > first else None
 
@@ -245,10 +275,12 @@ def _split(unit: Clauses, end: int, after: int) -> tuple[Words, ...]:
         stop -= 1
     if stop <= start:
         return ()
+    if unit.tag[stop - 1] == "Q" and stop - 2 > start and unit.tag[stop - 2] == ":":
+        start = stop - 1  # "He scolded him: “…,” he said"
     pieces = [(start, stop)]
     at = extents.skip_adjuncts(unit, after)
     comma = at < len(unit) and unit.tag[at] in ",:—"
-    at += comma
+    at = _behind_apposition(unit, at) if comma else at
     if at < len(unit) and unit.tag[at] == "Q" and at > after:
         pieces.append((at, extents.clause_end(unit, at, noun=False, inside=False)))
     elif comma and at < len(unit) and unit.tag[at] not in "GSCW" and unit.low[at] not in ("according", "whose"):
@@ -257,13 +289,24 @@ def _split(unit: Clauses, end: int, after: int) -> tuple[Words, ...]:
     return tuple(p for p in pieces if p[1] > p[0])
 
 
+def _behind_apposition(unit: Clauses, comma: int) -> int:
+    """The word behind the comma, or behind a second one, if a passage in marks begins there
+    ("“No,” said Lang, head of the council, | “never.”")."""
+    for at in range(comma + 1, min(len(unit) - 1, comma + 25)):
+        if unit.tag[at] in "VGQ;":
+            break
+        if unit.tag[at] in ",:" and unit.tag[at + 1] == "Q":
+            return at + 1
+    return comma + 1
+
+
 def _closed(unit: Clauses, start: int, stop: int) -> bool:
     """Whether the words are a clause of their own, with a finite verb or a whole passage in marks."""
     return any(unit.tag[at] in "VAKQ" for at in range(start, stop))
 
 
 def _left(unit: Clauses, cue: Cue, who: Words, after: int) -> tuple[Words, ...] | None:
-    """ "It was late, she said.": a cue behind its content, with nothing but circumstances after it. """
+    """ "It was late, she said.": a cue behind its content, with nothing but circumstances after it."""
     if not cue.frames & {"c", "q"} or who[0] == 0:
         return None
     at = who[0] - 1
@@ -281,8 +324,10 @@ def _left(unit: Clauses, cue: Cue, who: Words, after: int) -> tuple[Words, ...] 
     if rest < len(unit) and unit.tag[rest] not in ".,;—:?!)" and not quoted:
         return None
     pieces = _split(unit, at + (unit.tag[at] == "Q"), after if "a" not in cue.frames else rest)
-    if len(pieces) == 1 and not _closed(unit, *pieces[0]):
-        return None
+    if not pieces and rest + 1 < len(unit) and unit.tag[rest] == ",":
+        pieces = ((rest + 1, extents.clause_end(unit, rest + 1, noun=False, inside=False)),)  # "Instead, she said, …"
+    if pieces and not _closed(unit, *pieces[0]) and (len(pieces) == 1 or unit.tag[pieces[1][0]] not in "VA"):
+        pieces = pieces[1:]  # "In a letter, she wrote, “…”": what stands before is a circumstance
     return pieces or None
 
 
@@ -319,16 +364,25 @@ def _according(unit: Clauses, cue: int) -> Report | None:
 
 def _labelled(unit: Clauses, colon: int) -> Report | None:
     """ "Lang: “We will not.”", and in a headline "Lang: We Will Not" """
-    if colon == 0 or colon + 1 >= len(unit):
+    if colon == 0:
         return None
+    if colon + 1 >= len(unit):
+        who = phrases.main_subject(unit, colon)
+        return Report((), (colon, colon + 1), who, "open", "colon", ":") if who is not None else None
     if unit.tag[colon + 1] == "Q":
         who = phrases.noun_phrase_after(unit, 0)
-        if who is not None and unit.tag[who[0]] == "N" and all(t in "NnHDRC,~" for t in unit.tag[who[1] : colon]):
+        capital = who is not None and unit.text[unit.start[who[0]]].isupper()
+        if who is not None and capital and all(t in "NnHDRC,~" for t in unit.tag[who[1] : colon]):
             return Report(((colon + 1, len(unit)),), (colon, colon + 1), who, "label", "speech", ":")
         who = phrases.main_subject(unit, colon)
-        if who is not None and colon + 2 >= len(unit) - 1:
+        if who is not None:
             return Report(((colon + 1, colon + 2),), (colon, colon + 1), who, "colon", "speech", ":")
         return None
-    if unit.title and colon <= 4 and unit.low[0] not in _NOT_SPEAKERS and unit.low[colon - 1] not in _NOT_SPEAKERS:
-        return Report(((colon + 1, extents.clause_end(unit, colon + 1, noun=False, inside=False)),), (colon, colon + 1), (0, colon), "headline", "speech", ":")
-    return None
+    if colon > 5 or not (unit.title or unit.paragraph == 0) or unit.low[0] in _NOT_SPEAKERS:
+        return None
+    if unit.low[colon - 1] in _NOT_SPEAKERS or not all(
+        unit.text[unit.start[i]].isupper() or unit.tag[i] == "~" for i in range(colon)
+    ):
+        return None
+    end = extents.clause_end(unit, colon + 1, noun=False, inside=False)
+    return Report(((colon + 1, end),), (colon, colon + 1), (0, colon), "headline", "speech", ":")

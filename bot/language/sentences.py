@@ -41,9 +41,7 @@ _SHORT_NUMBER = re.compile(r"\d{1,3}$")
 _NAME_THEN_WORD = re.compile(r"(?:[A-ZÀ-Þ][\w.’'-]*\s+){0,4}?([a-zß-ÿ]+)\b")
 
 _WRAP_WIDTH = 140  # characters: no e-mail, PDF or terminal sets longer lines; paragraphs of prose run longer
-_WRAP_SHARE = (
-    0.2  # of the line ends inside blocks: in prose set in lines, four of five ends fall inside sentences
-)
+_WRAP_SHARE = 0.2  # of the line ends inside blocks: in prose set in lines, four of five ends fall inside sentences
 _LOOK = 64  # characters looked at on either side of a full stop
 
 
@@ -151,7 +149,7 @@ def _goes_on(text: str, line: Bounds, following: Bounds, width: int) -> bool:
         text[following[0]] in "-*+•‣◦▪·●■" or text[line[1] - 1] in _CLOSED or not width
     ):
         return False
-    if text[line[1] - 1] not in _CLOSED and text[following[0]].islower():
+    if (text[line[1] - 1] not in _CLOSED or text[line[1] - 1] in _QUOTE_END) and text[following[0]].islower():
         return not _TAB_OR_PIPE.search(text, line[0], min(line[1], line[0] + 400))
     if not width:
         return False

@@ -112,6 +112,38 @@ def _irregular() -> dict[str, str]:
 _IRREGULAR = _irregular()
 
 
+# British spellings to the American ones, where the difference is in the ending of the stem.
+_SPELLINGS = (
+    (re.compile(r"(?<=[a-z]{3})isation(s?)$"), r"ization\1"),
+    (re.compile(r"(?<=[a-z]{3})is(e|ed|es|ing)$"), r"iz\1"),
+    (re.compile(r"(?<=[a-z]{2})yse(d|s|r|rs)?$"), r"yze\1"),
+    (re.compile(r"^(def|off|lic|pret)ence"), r"\1ense"),
+    (re.compile(r"^(col|lab|fav|hon|hum|neighb|harb|behavi|endeav|rum|vap|arm|flav|sav|val|vig|parl)our"), r"\1or"),
+    (re.compile(r"^(cent|theat|met|lit|fib|meag|somb|spect|calib)re(s?)$"), r"\1er\2"),
+    (re.compile(r"^(travel|cancel|label|model|signal|counsel|channel|fuel|level|marvel|quarrel)l(?=ed|ing|er)"), r"\1"),
+    (re.compile(r"^programme"), "program"),
+    (re.compile(r"^(cata|dia|mono|ana)logue"), r"\1log"),
+    (re.compile(r"^cheque"), "check"),
+    (re.compile(r"^tyre"), "tire"),
+    (re.compile(r"^aluminium"), "aluminum"),
+    (re.compile(r"^grey"), "gray"),
+    (re.compile(r"^aeroplane"), "airplane"),
+)
+
+
+@lru_cache(maxsize=1 << 16)
+def american(word: str) -> str:
+    """A folded English word in one spelling for both shores ("defence", "organised", "labour" as in America).
+
+    A key for comparing and not for showing: the few words that it changes without need ("promise") it changes alike.
+    """
+    for pattern, spelling in _SPELLINGS:
+        changed = pattern.sub(spelling, word)
+        if changed != word:
+            return changed
+    return word
+
+
 @lru_cache(maxsize=32)
 def _stemmer(language: str) -> Stemmer.Stemmer | None:
     name = _ALGORITHMS.get(language.split("-")[0].lower())
@@ -128,7 +160,7 @@ def stem(word: str, language: str = "en") -> str:
     """
     word = bare(word)
     if language.startswith("en"):
-        word = _IRREGULAR.get(word, word)
+        word = _IRREGULAR.get(word) or american(word)
     stemmer = _stemmer(language)
     return stemmer.stemWord(word) if stemmer else word
 

@@ -6,12 +6,12 @@ import asyncio
 from collections.abc import Awaitable, Callable, Sequence
 from typing import Any, TypeVar
 
-from bot.errors import ModelMisbehaved
+from bot.errors import ModelDenied, ModelMisbehaved
 from bot.models import questions as put
 from bot.models import wire
 from bot.models.abilities import DECIDE_WAYS, DecideWay
 from bot.models.budget import estimated
-from bot.models.failures import NOT_HAD, PromptTooLong, RequestRefused
+from bot.models.failures import PromptTooLong, RequestRefused
 from bot.models.protocol import Extraction
 from bot.models.server import Server
 from bot.types import Decision, Question
@@ -72,9 +72,9 @@ async def _by_decisions(server: Server, input: str, questions: Sequence[Question
             return tuple(put.from_decisions(q, a) for q, a in zip(chunk, answers, strict=True))
         except PromptTooLong:
             raise
-        except RequestRefused as refusal:
-            if refusal.status in NOT_HAD and server.abilities.decide is None:
-                raise _NotThisWay from None
+        except ModelDenied:
+            if server.abilities.decide is None:
+                raise _NotThisWay from None  # not there, or not for this model or key; the next way will tell
             raise
         except (ValueError, ModelMisbehaved) as error:
             if server.abilities.decide is None:

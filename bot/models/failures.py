@@ -8,7 +8,9 @@ from __future__ import annotations
 
 import email.utils
 import math
+import os
 import re
+import socket
 import time
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -21,9 +23,6 @@ from bot.errors import ModelDenied, ModelError, ModelMisbehaved, ModelUnreachabl
 
 PASSING: Final = frozenset({408, 409, 429})
 """Statuses that a later request may not meet; so may every status from 500."""
-
-NOT_HAD: Final = frozenset({400, 404, 405, 415, 422, 501})
-"""Statuses by which servers say that they do not have an endpoint or do not take a parameter."""
 
 
 class RequestRefused(ModelDenied):
@@ -234,5 +233,7 @@ def _root_cause(error: BaseException) -> str:
         if deeper is None:
             break
         seen = deeper
-    words = seen.strerror if isinstance(seen, OSError) and seen.strerror else type(seen).__name__
-    return shown(words, 80)
+    if isinstance(seen, OSError) and seen.errno is not None:
+        # Name look-ups have errors of their own, with numbers that are no errno.
+        return shown(seen.strerror if isinstance(seen, socket.gaierror) else os.strerror(seen.errno), 80)
+    return shown(type(seen).__name__, 80)

@@ -18,7 +18,7 @@ _TIMEOUT: Final = 30.0
 
 
 def fetch(reference: str, home: Path) -> Path:
-    """The file of a reference, fetched if it is not there yet, with a progress bar on stderr.
+    """The file of a reference, fetched if it is not there yet, with a progress bar where stderr is a terminal.
 
     A file that was fetched before is used as it is, with no network. A new one is taken only if its checksum is
     the one that the hub gives for it.
@@ -37,6 +37,7 @@ def fetch(reference: str, home: Path) -> Path:
     if path.is_file():
         return path
     try:
+        import httpx2
         import huggingface_hub
     except ImportError:
         raise ConfigError(
@@ -55,7 +56,7 @@ def fetch(reference: str, home: Path) -> Path:
             local_dir=arriving,
             endpoint=endpoint,
         )
-    except (OSError, ValueError) as error:
+    except (OSError, ValueError, httpx2.HTTPError) as error:
         raise _explained(error, reference) from None
     _keep(Path(got), path, checksum, reference)
     return path

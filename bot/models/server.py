@@ -83,7 +83,7 @@ class Server:
             sent = wire.parameters(ask, self.abilities, self.model, stream=False)
             return await self.client.chat.completions.create(**sent)
 
-        with self.meter.call(ask.prompt_estimate, ask.max_tokens) as call:
+        with self.meter.call(ask.prompt_estimate, ask.max_tokens + self.abilities.reasoning_room) as call:
             reply = await self.request(send)
             wire.event(reply)  # raises where it is no completion
             call.answered, call.counted = True, wire.counted(getattr(reply, "usage", None))

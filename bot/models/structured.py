@@ -4,6 +4,7 @@ Pure."""
 from __future__ import annotations
 
 import json
+import math
 import re
 from collections.abc import Mapping
 from typing import Any, Final, NoReturn
@@ -82,6 +83,7 @@ def parse(text: str, schema: Mapping[str, Any]) -> dict[str, Any]:
         value = json.loads(
             fenced.group(1) if fenced else bare,
             parse_constant=_refuse_constant,
+            parse_float=_finite,
             object_pairs_hook=_unique,
         )
     except json.JSONDecodeError as error:
@@ -101,6 +103,13 @@ def parse(text: str, schema: Mapping[str, Any]) -> dict[str, Any]:
 
 def _refuse_constant(name: str) -> NoReturn:
     raise ValueError(f"it holds {name}, which is no JSON")
+
+
+def _finite(digits: str) -> float:
+    number = float(digits)
+    if math.isinf(number):
+        raise ValueError("it holds a number that is too large")
+    return number
 
 
 def _unique(pairs: list[tuple[str, Any]]) -> dict[str, Any]:

@@ -29,11 +29,10 @@ from bot.types import Document, Readings, Result
 class SourceText:
     """A document as the page shows it.
 
-    ``facts`` are its publisher and date, ``link`` its address where that is one of the web (else empty), and
-    ``pieces`` its text; none where that is not at hand.
+    ``facts`` are its publisher, its date and its address where that is none of the web; ``link`` is the address where
+    it is (else empty); ``pieces`` are its text, none where that is not at hand.
     """
 
-    document: Document
     title: str
     facts: tuple[str, ...]
     link: str
@@ -71,9 +70,10 @@ def source_texts(documents: Iterable[Document], sources: Sources, readings: Read
         document = text_of(name, known, readings) or known[name]
         pieces = segments(document, by_document[name]) if document.text else ()
         language = readings[name].language if name in readings else ""
-        facts = tuple(fact for fact in (document.publisher, document.published) if fact)
-        title = wording.title_of(document)
-        texts.append(SourceText(document, title, facts, web_address(document), language, pieces))
+        title, link = wording.title_of(document), web_address(document)
+        address = None if link or document.uri == title else document.uri
+        facts = tuple(fact for fact in (document.publisher, document.published, address) if fact)
+        texts.append(SourceText(title, facts, link, language, pieces))
     return tuple(texts)
 
 

@@ -81,7 +81,7 @@ def matrix_text(matrix: Matrix, readings: Readings, *, width: int = 80, color: b
     say = layout.hung
     out = [say((heading(matrix), "strong"))]
     if not matrix.cells:
-        return "\n\n".join([*out, "No stance was found.", ""])
+        return "\n\n".join([*out, "No stance was found."]) + "\n"
     targets = [say((f"{i}  {target}", ""), indent=1, hang=3) for i, target in enumerate(matrix.targets, 1)]
     out.append("\n".join(["Targets", *targets]))
     out += _tables(matrix, width, color)

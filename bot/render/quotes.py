@@ -61,7 +61,7 @@ def quotes_text(
     out: list[str] = []
     selected = select(readings, speaker=speaker, kind=kind)
     for reading, attributions in selected:
-        if len(selected) > 1:
+        if attributions and len(selected) > 1:
             out.append(flow([(wording.title_of(reading.document), "strong")], width, color=color))
         out += [_entry(a, reading.document, width, color) for a in attributions]
     if not any(attributions for _, attributions in selected):
@@ -75,7 +75,6 @@ def quotes_markdown(readings: Sequence[Reading], *, speaker: str | None = None, 
     selected = select(readings, speaker=speaker, kind=kind)
     for reading, attributions in selected:
         document = reading.document
-        out.append(f"## {markdown(wording.title_of(document))}")
         rows = []
         for attribution in attributions:
             name, role = _speaker(attribution, document)
@@ -83,7 +82,7 @@ def quotes_markdown(readings: Sequence[Reading], *, speaker: str | None = None, 
             told = markdown(" · ".join(_told(attribution, document)))
             rows.append(f"- {who} · {told}\n  - {markdown(_words(attribution, document))}")
         if rows:
-            out.append("\n".join(rows))
+            out += [f"## {markdown(wording.title_of(document))}", "\n".join(rows)]
     if not any(attributions for _, attributions in selected):
         out.append(_nothing(speaker, kind))
     return "\n\n".join(out) + "\n"
@@ -101,7 +100,7 @@ def quotes_csv(readings: Sequence[Reading], *, speaker: str | None = None, kind:
             at = document.place(attribution.spans[0])
             row = (
                 *(wording.title_of(document), name, role, attribution.kind, _cue(attribution, document)),
-                *(_words(attribution, document), str(at.line), str(at.page or ""), at.time or ""),
+                *(_words(attribution, document), str(at.line), str(at.page or ""), wording.clock(at.time)),
                 f"{attribution.confidence:.2f}",
             )
             writer.writerow([cell(value) for value in row])

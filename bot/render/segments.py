@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from bot.render.sources import Source
+from bot.render.wording import clock
 from bot.types import Document
 
 
@@ -61,7 +62,7 @@ def _labels(document: Document) -> dict[int, str]:
     labels = {page.start: f"p. {page.number}" for page in document.pages if page.start < len(document.text)}
     for turn in document.turns:
         name = turn.speaker if turn.label_start == turn.label_end else ""
-        told = " ".join(part for part in (turn.time, name) if part)
+        told = " ".join(part for part in (clock(turn.time), name) if part)
         if told:
             at = min(turn.label_start, turn.start) if turn.label_start < turn.label_end else turn.start
             labels[at] = f"{labels[at]} · {told}" if at in labels else told

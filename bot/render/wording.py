@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
+from datetime import UTC, datetime
 
 from bot.render.sources import Source
 from bot.types import Claim, Document, Label, Place, Result, Speaker, Stance, Status, Support, Usage
@@ -52,7 +54,21 @@ def refusal(result: Result) -> str:
 def place(at: Place) -> tuple[str, ...]:
     """Where words stand, most exact last: ``("p. 3, line 40", "00:01:12", "SEN. VOSS")``."""
     where = f"line {at.line}" if at.page is None else f"p. {at.page}, line {at.line}"
-    return tuple(part for part in (where, at.time, at.turn) if part)
+    return tuple(part for part in (where, clock(at.time), at.turn) if part)
+
+
+_SECONDS = re.compile(r"\d{9,11}(?:\.\d{1,9})?", re.ASCII)
+_CAPTION = re.compile(r"(\d{1,3}:\d{2}(?::\d{2})?)[.,]\d{1,3}", re.ASCII)
+
+
+def clock(time: str | None) -> str:
+    """A turn's time as a reader wants it: seconds since 1970 as a date, a caption's without its fractions."""
+    if time is None:
+        return ""
+    if _SECONDS.fullmatch(time):
+        return datetime.fromtimestamp(int(time.partition(".")[0]), UTC).strftime("%Y-%m-%d %H:%M UTC")
+    caption = _CAPTION.fullmatch(time)
+    return time if caption is None else caption[1]
 
 
 def where(source: Source, *, several: bool) -> str:

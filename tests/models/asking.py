@@ -38,7 +38,10 @@ def settings_for(server: OpenAIServer, **changes: Any) -> Settings:
 
 
 def with_model(
-    server: OpenAIServer, use: Callable[[OpenAIModel], Awaitable[Any]], known: KnownServers | None = None, **changes: Any
+    server: OpenAIServer,
+    use: Callable[[OpenAIModel], Awaitable[Any]],
+    known: KnownServers | None = None,
+    **changes: Any,
 ) -> Any:
     """Run something with a model opened on a server, in a loop of its own."""
 

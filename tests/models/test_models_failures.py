@@ -40,12 +40,16 @@ def failing(reply: Any, kind: type[ModelError], words: str, **changes: Any) -> O
 
 
 def test_a_wrong_key() -> None:
-    server = failing(OpenAIServer(["One."], key="another"), ModelDenied, "does not accept the key; check OPENAI_API_KEY")
+    server = failing(
+        OpenAIServer(["One."], key="another"), ModelDenied, "does not accept the key; check OPENAI_API_KEY"
+    )
     assert len(server.asked) == 1, "a wrong key is not tried again"
 
 
 def test_a_key_that_may_not() -> None:
-    failing(Status(403, f"Project of {KEY} may not."), ModelDenied, r"forbids this \(HTTP 403: Project of \*\*\* may not")
+    failing(
+        Status(403, f"Project of {KEY} may not."), ModelDenied, r"forbids this \(HTTP 403: Project of \*\*\* may not"
+    )
 
 
 def test_an_unknown_model() -> None:
@@ -73,7 +77,11 @@ def test_a_redirect_is_not_followed() -> None:
 
 
 def test_a_bad_request_says_why() -> None:
-    failing(Status(400, "messages\n[0] is\x1b[31m odd"), ModelDenied, r"turned the request down .*messages \[0\] is \[31m odd")
+    failing(
+        Status(400, "messages\n[0] is\x1b[31m odd"),
+        ModelDenied,
+        r"turned the request down .*messages \[0\] is \[31m odd",
+    )
 
 
 def test_a_server_that_echoes_the_key_does_not_get_it_shown() -> None:
@@ -114,7 +122,9 @@ def test_back_off_grows_and_is_spread() -> None:
 
 
 def test_retry_after_is_kept_to() -> None:
-    server = OpenAIServer([Status(429, headers={"Retry-After": "0.4"}), Status(429, headers={"retry-after-ms": "100"}), "One."])
+    server = OpenAIServer(
+        [Status(429, headers={"Retry-After": "0.4"}), Status(429, headers={"retry-after-ms": "100"}), "One."]
+    )
     began = time.monotonic()
     with_model(server, told, retries=2)
     assert 0.5 <= time.monotonic() - began < 1.5
@@ -191,7 +201,7 @@ def test_nobody_listens() -> None:
 
 def test_an_extraction_has_the_same_limits() -> None:
     began = time.monotonic()
-    with pytest.raises(ModelUnreachable, match="sent nothing for 0.4 seconds"):
+    with pytest.raises(ModelUnreachable, match=r"sent nothing for 0\.4 seconds"):
         with_model(OpenAIServer([Hang()]), extracted, first_token_timeout=0.4)
     assert time.monotonic() - began < 2.0
 

@@ -3,6 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
+from typing import Any
+
+from hypothesis import strategies as st
 
 from bot.types import (
     Attribution,
@@ -166,3 +170,133 @@ def paged() -> Document:
     """A document of two printed pages."""
     text = "Report on the wall\n\nThe wall is old.\n" + "The wall leaks at the north end.\n"
     return Document.of(text, title="Report", kind="pdf", pages=(Page(1, 0, 37), Page(2, 37, len(text))))
+
+
+# --- results of any content, for hypothesis ------------------------------------------------------------------
+
+PAYLOADS = (
+    "</script><script>alert(1)</script>",
+    '"><img src=x onerror=alert(1)>',
+    "javascript:alert(1)",
+    "{{ 7 * 7 }}{% raw %}",
+    "[x](javascript:alert(1)) ![y](http://evil.example/y.png)",
+    "# h\n- l\n\n> q\n\n```\ncode",
+    "\x1b]0;title\x07\x1b[2J\x9b31m",
+    "\u202egnp.exe\u2066\u200b",
+    "<!-- --> --> ]]> &lt;b&gt; &#60;",
+    "=cmd|' /C calc'!A0",
+    "@everyone <@U1> https://evil.example",
+    "\ud800 \x00 \ufffe",
+)
+"""What a hostile document, model or web page may put into any text."""
+
+
+def filled(result: Result, words: str) -> Result:
+    """The same result with some words put into every text of it, those of its documents included."""
+    documents = tuple(
+        Document.of(
+            d.text + "\n" + words,
+            title=f"{d.title} {words}",
+            uri=f"{d.uri} {words}",
+            published=words,
+            publisher=words,
+            pages=d.pages,
+        )
+        for d in result.documents
+    )
+    new_ids = {old.id: new.id for old, new in zip(result.documents, documents, strict=True)}
+    ends = {d.id: Span(d.id, len(d.text) - len(words), len(d.text)) for d in documents}
+
+    def moved(span: Span | None) -> Span | None:
+        return None if span is None else Span(new_ids[span.document_id], span.start, span.end)
+
+    def cited(citations: tuple[Citation, ...]) -> tuple[Citation, ...]:
+        here = tuple(replace(c, span=moved(c.span)) for c in citations)
+        last = here[-1].span
+        assert last is not None
+        return (*here, Citation(words, "exact", ends[last.document_id]), Citation(words, "ambiguous", None))
+
+    return replace(
+        result,
+        created=words,
+        engine=Engine("llm", words, words),
+        documents=documents,
+        coverage=Coverage(1, 2, words),
+        question=words,
+        claims=tuple(
+            replace(c, text=words, reasons=(words,), support="unchecked", citations=cited(c.citations))
+            for c in result.claims
+        ),
+        stances=tuple(
+            replace(
+                s,
+                speaker=Speaker(f"Q {words}{s.speaker.name}", words, (words,)),
+                mention=None,
+                target=words + s.target,
+                citations=cited(s.citations),
+            )
+            for s in result.stances
+        ),
+        refusal_reason=words if result.refused else None,
+        rejected=(Rejected(words, words),),
+    )
+
+
+def texts(**options: Any) -> st.SearchStrategy[str]:
+    """Text of every kind, but no surrogates: two of them side by side are one character to JSON."""
+    return st.text(st.characters(exclude_categories=("Cs",)), max_size=12, **options)
+
+
+NUMBERS = st.integers(0, 10**12)
+PROBABILITIES = st.none() | st.floats(0, 1)
+
+
+@st.composite
+def results(draw: st.DrawFn) -> Result:
+    """A result of any content that is as JSON leaves it: documents without text, speakers without aliases."""
+    ids = draw(st.lists(texts(min_size=1), max_size=3, unique=True))
+    documents = tuple(
+        Document(name, "", title=draw(st.none() | texts()), uri=draw(st.none() | texts())) for name in ids
+    )
+
+    def citation() -> Citation:
+        if not ids or draw(st.booleans()):
+            return Citation(draw(texts()), draw(st.sampled_from(["ambiguous", "not_found"])), None)
+        start = draw(st.integers(0, 1000))
+        span = Span(draw(st.sampled_from(ids)), start, start + draw(st.integers(0, 100)))
+        return Citation(draw(texts()), draw(st.sampled_from(["exact", "normalized"])), span)
+
+    def citations() -> tuple[Citation, ...]:
+        return tuple(citation() for _ in range(draw(st.integers(0, 3))))
+
+    def one_claim() -> Claim:
+        support = draw(st.sampled_from(["supported", "unsupported", "unchecked"]))
+        return Claim(
+            draw(texts()), citations(), support, tuple(draw(st.lists(texts(), max_size=2))), draw(PROBABILITIES)
+        )
+
+    def one_stance() -> Stance:
+        cited = citations()
+        home = next((c.span.document_id for c in cited if c.span is not None), ids[0] if ids else None)
+        mention = None if home is None or draw(st.booleans()) else Span(home, 3, 9)
+        label: Label = draw(st.sampled_from(["favor", "against", "neutral"]))
+        kind: SpeechKind = draw(st.sampled_from(["direct", "indirect", "mixed"]))
+        speaker = Speaker(draw(texts()), draw(st.none() | texts()))
+        return Stance(speaker, mention, draw(texts()), label, kind, cited, draw(PROBABILITIES))
+
+    return Result(
+        task=draw(st.sampled_from(["summary", "stances", "answer"])),
+        created=draw(texts()),
+        engine=Engine(
+            draw(st.sampled_from(["llm", "extractive"])), draw(st.none() | texts()), draw(st.none() | texts())
+        ),
+        documents=documents,
+        coverage=Coverage(draw(NUMBERS), draw(NUMBERS), draw(texts())),
+        question=draw(st.none() | texts()),
+        claims=tuple(one_claim() for _ in range(draw(st.integers(0, 2)))),
+        stances=tuple(one_stance() for _ in range(draw(st.integers(0, 2)))),
+        refused=draw(st.booleans()),
+        refusal_reason=draw(st.none() | texts()),
+        rejected=tuple(Rejected(draw(texts()), draw(texts())) for _ in range(draw(st.integers(0, 2)))),
+        usage=Usage(1, draw(NUMBERS), 2, 3, draw(st.none() | st.floats(0, 100)), draw(st.floats(0, 1e6))),
+    )

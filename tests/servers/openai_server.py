@@ -29,8 +29,8 @@ the entries of its list; ``props`` is what llama.cpp's ``/props`` gives.
 from __future__ import annotations
 
 import asyncio
+import itertools
 import json
-import os
 import threading
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -192,9 +192,7 @@ class OpenAIServer:
 
     async def _answer(self, http: web.Request) -> web.StreamResponse:
         raw = await http.read()
-        request = Request(
-            http.method, http.path, dict(http.query), dict(http.headers), json.loads(raw) if raw else {}
-        )
+        request = Request(http.method, http.path, dict(http.query), dict(http.headers), json.loads(raw) if raw else {})
         self.asked.append(request)
         if self.key is not None and not self._has_key(request):
             return _error(Status(401, f"Incorrect API key provided: {request.headers.get('Authorization')}"))
@@ -324,7 +322,10 @@ class OpenAIServer:
 
     def _usage(self, text: str, request: Request, reasoning: int = 0) -> dict[str, Any]:
         """Tokens at four characters each; cached is what the prompt shares with the one before."""
-        cached = len(os.path.commonprefix([self._last_prompt, request.prompt])) // 4
+        same = itertools.takewhile(
+            lambda pair: pair[0] == pair[1], zip(self._last_prompt, request.prompt, strict=False)
+        )
+        cached = sum(1 for _ in same) // 4
         self._last_prompt = request.prompt
         prompt, completion = len(request.prompt) // 4, len(text) // 4 + 1 + reasoning
         return {

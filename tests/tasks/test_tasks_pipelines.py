@@ -47,7 +47,9 @@ def yes(share: float) -> Callable[[Call], Reply]:
 
 
 def test_a_proven_statement_is_shown_with_the_words_it_rests_on() -> None:
-    opened, model = session("Ole Lund, the harbour master, said the toll had cost the port 40 ships in 2030. [S4]", yes(0.9))
+    opened, model = session(
+        "Ole Lund, the harbour master, said the toll had cost the port 40 ships in 2030. [S4]", yes(0.9)
+    )
     result = done(opened.ask("What did the toll cost the port?"))
     (claim,) = result.claims
     assert not result.refused
@@ -194,7 +196,9 @@ def test_people_who_never_speak_are_not_offered_to_the_model() -> None:
 
 
 def test_a_long_document_is_summarized_in_parts_whose_numbers_lead_to_the_original() -> None:
-    filler = "\n\n".join(f"The council met on day {n} and heard {n + 3} petitions about berth {n}." for n in range(1, 160))
+    filler = "\n\n".join(
+        f"The council met on day {n} and heard {n + 3} petitions about berth {n}." for n in range(1, 160)
+    )
 
     def reply(call: Call) -> Reply:
         text = call.messages[-1].content
@@ -215,7 +219,9 @@ def test_a_long_document_is_summarized_in_parts_whose_numbers_lead_to_the_origin
 
 
 def test_an_answer_from_a_long_document_says_how_much_was_read() -> None:
-    filler = "\n\n".join(f"The council met on day {n} and heard {n + 3} petitions about berth {n}." for n in range(1, 400))
+    filler = "\n\n".join(
+        f"The council met on day {n} and heard {n + 3} petitions about berth {n}." for n in range(1, 400)
+    )
     text = filler + "\n\nThe lighthouse was painted green by Una Morn in 2019.\n"
 
     def reply(call: Call) -> Reply:

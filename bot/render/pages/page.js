@@ -28,7 +28,8 @@
   };
 
   const show = (element) => {
-    const behavior = calm.matches ? "auto" : "smooth";
+    const far = Math.abs(element.getBoundingClientRect().top) > 4 * innerHeight;
+    const behavior = calm.matches || far ? "instant" : "smooth";
     const scrolls = getComputedStyle(pane).overflowY === "auto";
     if (scrolls && pane.contains(element)) {
       const offset = element.getBoundingClientRect().top - pane.getBoundingClientRect().top;

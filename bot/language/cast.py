@@ -1,0 +1,143 @@
+"""The people and bodies a text names, each with all its names: who "Brandt" is, and that two Brandts are two.
+
+Names of several words make bearers. A shorter name goes to the bearer whose family name, given name or initials it is.
+Where two bearers share a family name, the bare name is the one's to whom it first went, for texts name the other in full
+each time; where it went to neither, it is nobody's.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+
+from bot.language import given_names
+from bot.language.lexicon import words
+from bot.language.names import acronym
+from bot.language.proper import Proper
+from bot.language.words import fold
+
+_WOMANS_TITLES = words(
+    "mrs ms miss lady dame madame mme mlle frau señora sra congresswoman councilwoman chairwoman spokeswoman queen princess "
+    "duchess baroness sister mother aunt assemblywoman businesswoman ministerin kanzlerin präsidentin"
+)
+_MANS_TITLES = words(
+    "mr sir lord monsieur herr señor congressman councilman chairman spokesman king prince duke baron father brother uncle "
+    "imam pope cardinal assemblyman businessman"
+)
+_NO_PERSONS = words("team league party republican democrat marine army navy officer speaker")
+
+
+@dataclass(slots=True)
+class Bearer:
+    """Somebody named. ``words`` is the fullest form as compared, ``name`` as the text has it."""
+
+    number: int
+    name: str
+    words: tuple[str, ...]
+    first: int
+    sex: str = ""
+    person: bool = False
+    body: bool = False
+    role: str | None = None
+    surfaces: dict[str, None] = field(default_factory=dict)
+
+    def may_be(self, pronoun: str) -> bool:
+        """Whether "he" or "she" may stand for this bearer."""
+        return self.person and not self.body and self.sex in ("", pronoun)
+
+
+class Cast:
+    """All bearers of a text and whom each name in it means."""
+
+    def __init__(self, names: Sequence[Proper]) -> None:
+        self.bearers: list[Bearer] = []
+        self.names = names
+        self._starts = [name.start for name in names]
+        self._by_word: dict[str, list[Bearer]] = {}
+        self._settled: dict[str, Bearer] = {}
+        for name in names:
+            if len(name.words) > 1:
+                self._full(name)
+        self.of = [self._of(name) for name in names]
+
+    def within(self, start: int, end: int) -> list[tuple[Proper, Bearer | None]]:
+        """The names that begin in ``[start, end)`` and whom they mean, in order."""
+        at = bisect_left(self._starts, start)
+        found = []
+        while at < len(self.names) and self._starts[at] < end:
+            found.append((self.names[at], self.of[at]))
+            at += 1
+        return found
+
+    def labelled(self, label: str, compared: tuple[str, ...], at: int) -> Bearer:
+        """The bearer of a turn's label, which may be known from the text by a fuller name."""
+        name = Proper(at, at, label, compared, "", None, True, False, at)
+        bearer = (self._full(name) if len(compared) > 1 else self._of(name)) or self._new(name)
+        bearer.person = True
+        bearer.surfaces.setdefault(label, None)
+        return bearer
+
+    def _full(self, name: Proper) -> Bearer:
+        for bearer in self._by_word.get(name.words[-1], ()):
+            if _same(bearer.words, name.words):
+                if len(name.words) > len(bearer.words):
+                    bearer.words, bearer.name = name.words, name.text
+                return self._note(bearer, name)
+        return self._note(self._new(name), name)
+
+    def _new(self, name: Proper) -> Bearer:
+        bearer = Bearer(len(self.bearers), name.text, name.words, name.start)
+        self.bearers.append(bearer)
+        for word in {name.words[0], name.words[-1], acronym(name.text)} - {""}:
+            self._by_word.setdefault(word, []).append(bearer)
+        bearer.body = name.is_body or (len(name.words) == 1 and name.text.isupper() and len(name.text) > 1)
+        if len(name.words) > 1 and not bearer.body and not name.is_place:
+            given = fold(name.words[0])
+            bearer.person = True
+            bearer.sex = "she" if given in given_names.WOMEN else "he" if given in given_names.MEN else ""
+        return bearer
+
+    def _note(self, bearer: Bearer, name: Proper) -> Bearer:
+        bearer.surfaces.setdefault(name.text, None)
+        if name.title in _WOMANS_TITLES:
+            bearer.sex, bearer.person = "she", True
+        elif name.title in _MANS_TITLES:
+            bearer.sex, bearer.person = "he", True
+        elif name.title and name.title not in _NO_PERSONS:
+            bearer.person = True
+        return bearer
+
+    def _of(self, name: Proper) -> Bearer | None:
+        if len(name.words) > 1:
+            return self._full(name)
+        word = name.words[0]
+        settled = self._settled.get(word)
+        if settled is not None:
+            return self._note(settled, name)
+        found = self._by_word.get(word, [])
+        family = [b for b in found if b.words[-1] == word] or found
+        if len(family) > 1:
+            family = _by_title(family, name) or [b for b in family if b.first < name.start]
+        if len(family) > 1:
+            return None
+        bearer = family[0] if family else self._new(name)
+        self._settled[word] = bearer
+        return self._note(bearer, name)
+
+
+def _by_title(family: Iterable[Bearer], name: Proper) -> list[Bearer]:
+    """Of several bearers of a family name the one whom Mr. or Ms. can mean."""
+    sex = "she" if name.title in _WOMANS_TITLES else "he" if name.title in _MANS_TITLES else ""
+    fits = [bearer for bearer in family if sex and bearer.sex == sex]
+    return fits if len(fits) == 1 else []
+
+
+def _same(known: tuple[str, ...], other: tuple[str, ...]) -> bool:
+    """Whether two full names are one: "Ada B. Brandt" and "A. Brandt" are, "Ada Brandt" and "Per Brandt" are not."""
+    if known == other:
+        return True
+    if known[-1] != other[-1]:
+        return False
+    short, long = sorted((known[0], other[0]), key=len)
+    return short == long or (len(short) == 1 and long.startswith(short))

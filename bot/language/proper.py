@@ -1,0 +1,182 @@
+"""Proper names as tagged sentences show them: runs of capitalised words outside quotes, with the office before them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from bot.language import lexicon
+from bot.language.clauses import Clauses
+from bot.language.lexicon import words
+from bot.language.names import TITLES, key
+
+_PARTICLES = words("de la le du des von van der den zu zum al el del bin ibn di da dos y ten ter")
+_OF_HEADS = words(
+    "bank university house ministry department bureau council court republic kingdom church board office college state "
+    "states school institute center centre chamber league association society city county district archdiocese center"
+)
+BODIES = words(
+    "party ministry department office agency bureau committee commission council court company corp corporation inc ltd "
+    "university college school association union federation front league society institute foundation fund bank group "
+    "times post news journal press house senate congress parliament assembly board authority administration government "
+    "army navy force police church hospital airlines motors electric network service services center centre club team "
+    "nations campaign coalition movement alliance trust media bundestag bundesbank ministère conseil parti assemblée "
+    "ministerio partido consejo gobierno instituto universidad ayuntamiento"
+)
+_PLACE_OPENERS = words("new north south east west northern southern eastern western central san santa fort port lake mount "
+                       "saint st los las el puerto great upper lower")
+_PLACE_WORDS = words("county city island islands river valley republic kingdom states beach hills bay coast street avenue")
+_OFFICES = TITLES | words(
+    "leader whip head ceo founder aide adviser advisor strategist candidate nominee host author historian economist lawyer "
+    "analyst professor scientist psychologist lawmaker assemblyman assemblywoman superintendent treasurer auditor president "
+    "director manager editor reporter correspondent columnist activist democrat republican billionaire businessman"
+)
+_ATTRIBUTES = lexicon.DEMONYMS | words("gop conservative liberal labour then-president")
+_NEVER = (
+    lexicon.DETERMINERS | lexicon.PREPOSITIONS | lexicon.CONJUNCTIONS | lexicon.SUBORDINATORS | lexicon.WEEKDAYS
+    | lexicon.MONTHS | words("he she it they we i you who what that this there here now then yes no not if so but dear "
+                             "hello thanks er sie es wir ich il elle ils nous je él ella nosotros yo")
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Proper:
+    """A name at a place: ``words`` as ``names.key`` compares them, title and office taken off.
+
+    ``office`` is what stands before it in its noun phrase ("harbour commissioner"), ``title`` the last word of it that
+    is a title ("commissioner", folded) or "". ``bare`` is False behind a preposition or with a possessive ending:
+    there nobody acts. ``behind`` is the offset where its sentence ends.
+    """
+
+    start: int
+    end: int
+    text: str
+    words: tuple[str, ...]
+    title: str
+    office: str | None
+    certain: bool
+    bare: bool
+    behind: int
+
+    @property
+    def is_body(self) -> bool:
+        return not BODIES.isdisjoint(self.words)
+
+    @property
+    def is_place(self) -> bool:
+        several = len(self.words) > 1 and not self.title
+        return several and (self.words[0] in _PLACE_OPENERS or not _PLACE_WORDS.isdisjoint(self.words))
+
+
+def names_in(units: Sequence[Clauses]) -> list[Proper]:
+    """The names of all sentences in order. A single word that opens a sentence is one if it is capitalised elsewhere."""
+    found: list[Proper] = []
+    for unit in units:
+        _names_of(unit, found)
+    inside = {word for name in found if name.certain for word in name.words}
+    return [
+        name if name.certain else replace(name, certain=True)
+        for name in found
+        if name.certain or (name.words[0] in inside and len(name.words) == 1)
+    ]
+
+
+def _names_of(unit: Clauses, found: list[Proper]) -> None:
+    tag, low, size = unit.tag, unit.low, len(unit)
+    capital = [tag[i] in "NHn" and low[i] not in _NEVER and _is_capital(unit, i) for i in range(size)]
+    at = 0
+    while at < size:
+        if not capital[at]:
+            at += 1
+            continue
+        end = _run_end(unit, capital, at)
+        name = _name(unit, at, end)
+        if name is not None:
+            found.append(name)
+        at = end
+
+
+def _is_capital(unit: Clauses, at: int) -> bool:
+    """Capitalised, or with a capital behind a hyphen ("al-Masri")."""
+    if unit.text[unit.start[at]].isupper():
+        return True
+    hyphen = unit.low[at].find("-")
+    return hyphen > 0 and unit.low[at][:hyphen] in _PARTICLES and unit.text[unit.start[at] + hyphen + 1].isupper()
+
+
+def _run_end(unit: Clauses, capital: Sequence[bool], first: int) -> int:
+    """The end of the run of capitalised words that begins at ``first``, with what links them."""
+    low, tag, size = unit.low, unit.tag, len(unit)
+    at = first + 1
+    while at < size and tag[at - 1] != "H":
+        if capital[at]:
+            at += 1
+        elif tag[at] == "~" and at + 1 < size and capital[at + 1] and (
+            len(low[at - 1]) == 1 or low[at - 1] in TITLES or low[at - 1] in ("st", "jr", "sr", "mt", "dr", "mr", "mrs", "ms")
+        ):
+            at += 1
+        elif _linked(unit, capital, at):
+            at += 1
+        else:
+            break
+    return at
+
+
+def _linked(unit: Clauses, capital: Sequence[bool], at: int) -> bool:
+    """Whether a small word inside a name goes on with it: "Ursula von der Lind", "University of Port Ansel"."""
+    low = unit.low
+    last = at
+    while last < len(unit) and low[last] in _PARTICLES and last - at < 2:
+        last += 1
+    if last > at:
+        return last < len(unit) and capital[last]
+    if low[at] == "of" and low[at - 1] in _OF_HEADS:
+        return (at + 1 < len(unit) and capital[at + 1]) or (
+            at + 2 < len(unit) and low[at + 1] == "the" and capital[at + 2]
+        )
+    return low[at] == "the" and low[at - 1] == "of" and at + 1 < len(unit) and capital[at + 1]
+
+
+def _name(unit: Clauses, first: int, last: int) -> Proper | None:
+    """The name in a run: offices off its front, suffixes off its end; None where nothing is left."""
+    low, tag = unit.low, unit.tag
+    opens = first == 0 or tag[first - 1] in ":Q"
+    begin, title = first, ""
+    for at in range(first, last):
+        if low[at] in _OFFICES and not (at + 1 < last and low[at + 1] in BODIES) and tag[at] != "H":
+            begin, title = at + 1, low[at]
+    while begin < last and tag[begin] == "~":
+        begin += 1
+    while last - begin > 1 and (low[last - 1] in ("jr", "sr", "ii", "iii") or tag[last - 1] in "~"):
+        last -= 1
+    if begin >= last:
+        return None
+    if last - begin > 2 and low[begin] in _ATTRIBUTES and BODIES.isdisjoint(low[begin:last]):
+        begin += 1
+    start, end = unit.start[begin], unit.end[last - 1]
+    text = unit.text[start:end]
+    for ending in ("’s", "'s", "’", "'"):
+        text = text.removesuffix(ending)
+    compared = tuple(
+        word for i in range(begin, last) if tag[i] != "~" and (word := key(unit.text[unit.start[i] : unit.end[i]]))
+    )
+    if not compared:
+        return None
+    before = _before(unit, first)
+    office = unit.text[unit.start[before] : start].strip(" ,") or None
+    certain = len(compared) > 1 or bool(title) or not opens or any(c.isupper() for c in text[1:])
+    bare = not (first and tag[before - 1] == "R" if before else False) and tag[last - 1] != "H"
+    return Proper(
+        start, start + len(text), text, compared, title, office, certain and (not unit.title or bool(title)), bare,
+        unit.end[-1],
+    )  # fmt: skip
+
+
+def _before(unit: Clauses, first: int) -> int:
+    """The first word of the noun phrase that a name ends: "[harbour commissioner] Ada Lind"."""
+    at = first
+    while at > 0 and first - at < 8 and unit.tag[at - 1] in "nNH~" and unit.low[at - 1] not in lexicon.TIMES:
+        at -= 1
+    while at < first and unit.tag[at] == "~":
+        at += 1
+    return at

@@ -1,0 +1,96 @@
+"""Stances against SEESAW: is a speaker's position on another entity found with the right label, in the right words?
+
+SEESAW (Zhang et al. 2022, "Generative Entity-to-Entity Stance Detection with Knowledge Graph Augmentation"; licence
+CC BY-NC-SA 4.0) labels US political news: source entity, target entity, for or against, and the sentences that show
+it. What it does not measure: it has no neutral class, its targets are entities and not propositions, and many of its
+sources act or are talked about and never speak, which is no stance here. So recall is printed and is low by
+construction; label and evidence are judged on the pairs that are found.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from bot.drafting.stances_extractive import draft_stances
+from bot.language import read
+from bot.language.names import same_name
+from bot.types import Document, DraftStance, Reading
+
+GOLD = {"for": "favor", "against": "against"}
+
+Predict = Callable[[Reading, tuple[str, ...]], Sequence[DraftStance]]
+
+
+@dataclass(frozen=True, slots=True)
+class Pair:
+    """A gold pair that was found: whether its label and its evidence are right."""
+
+    group: str
+    label_right: bool
+    evidence_right: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Scored:
+    """The pairs found, and how many there were to find."""
+
+    found: tuple[Pair, ...]
+    gold: int
+
+    @property
+    def label_accuracy(self) -> float:
+        return _share([pair.label_right for pair in self.found])
+
+    @property
+    def evidence_share(self) -> float:
+        return _share([pair.evidence_right for pair in self.found])
+
+
+def by_lexicon(reading: Reading, targets: tuple[str, ...]) -> Sequence[DraftStance]:
+    """The keyless drafter's positions on the entities given."""
+    return draft_stances({reading.document.id: reading}, targets).stances
+
+
+def score(rows: Iterable[dict[str, object]], predict: Predict = by_lexicon) -> Scored:
+    """Score predictions on rows of ``seesaw.jsonl``; "mixed" gold pairs and neutral predictions are left out."""
+    found: list[Pair] = []
+    gold = 0
+    for row in rows:
+        pairs = [s for s in _list(row, "article_stances") if s["stance"] in GOLD and s["source"] and s["target"]]
+        gold += len(pairs)
+        reading = read(Document.of(str(row["source_text"])))
+        targets = tuple(dict.fromkeys(str(pair["target"]) for pair in pairs))
+        drafts = [draft for draft in predict(reading, targets) if draft.label != "neutral"]
+        sentences = {s["i"]: (s["start"], s["end"]) for s in _list(row, "sentences")}
+        for pair in pairs:
+            mine = [d for d in drafts if d.target == pair["target"] and same_name(d.speaker, str(pair["source"]))]
+            if mine:
+                places = [sentences[i] for i in pair["evidence_sentences"] if i in sentences]
+                found.append(_judged(str(row["group"]), mine, GOLD[pair["stance"]], places))
+    return Scored(tuple(found), gold)
+
+
+def _judged(group: str, drafts: Sequence[DraftStance], label: str, places: Sequence[tuple[int, int]]) -> Pair:
+    labels = [draft.label for draft in drafts]
+    majority = max(dict.fromkeys(labels), key=labels.count)
+    first = next(draft for draft in drafts if draft.label == majority).evidence
+    hit = any(span.start < end and start < span.end for span in first for start, end in places)
+    return Pair(group, majority == label, hit)
+
+
+def load(path: Path) -> list[dict[str, object]]:
+    """The rows of a SEESAW file as JSON lines."""
+    return [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines() if line.strip()]
+
+
+def _list(row: dict[str, object], key: str) -> list[dict[str, object]]:
+    value = row[key]
+    assert isinstance(value, list)
+    return value
+
+
+def _share(flags: Sequence[bool]) -> float:
+    return sum(flags) / len(flags) if flags else 0.0

@@ -1,0 +1,200 @@
+from __future__ import annotations
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from planted import DAM, HARBOR, hearing, plain
+
+from bot.drafting.answerability import bearing, probability
+from bot.drafting.evidence import Evidence, evidence
+from bot.drafting.extractive import draft_answer
+from bot.drafting.lines import lines_of
+from bot.drafting.questions import ask
+from bot.drafting.ranking import wanted_terms
+from bot.types import Draft
+
+
+def text(draft: Draft) -> str:
+    return " ".join(claim.text for claim in draft.claims)
+
+
+@pytest.mark.parametrize(
+    ("question", "words"),
+    [
+        ("How many workers will live in the camp?", "340 workers"),
+        ("How much will the council spend on the new dam?", "12 million crowns"),
+        ("How long is the work to last?", "14 months"),
+        ("When was the old dam built?", "1931"),
+        ("When is work to begin?", "May 4"),
+        ("Why has the old dam been leaking?", "clay core"),
+        ("Who drew the first plans of the dam?", "Halvard Brenn"),
+        ("Where will the workers live?", "camp near the quarry"),
+        ("By how much have the engineers lowered the water?", "six meters"),
+        ("With what share of the vote was Vasse re-elected?", "58 percent"),
+        ("What did the crane of Skarne cost?", "9 million"),
+    ],
+)
+def test_the_right_sentence_answers(question: str, words: str) -> None:
+    draft = draft_answer(plain(DAM, HARBOR), question)
+    assert not draft.refused, draft
+    assert words in text(draft)
+    assert len(draft.claims) <= 3
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "What is the population of Oslo?",
+        "How many engineers died in the quarry?",
+        "Who owns the hotel in Skarne?",
+        "When was Olav Brekke born?",
+        "Why did the Swedish navy leave?",
+        "zebra",
+        "",
+        "?!",
+    ],
+)
+def test_what_the_documents_do_not_say_is_refused(question: str) -> None:
+    draft = draft_answer(plain(DAM, HARBOR), question)
+    assert draft.refused, draft
+    assert draft.refusal_reason == "The documents do not say."
+    assert len(draft.claims) <= 1
+
+
+@pytest.mark.parametrize(
+    ("question", "words"),
+    [
+        ("Why did Vasse resign?", "did not resign"),
+        ("Who built the old dam in 1944?", "built in 1931"),
+        ("When was Vasse re-elected with 73 percent of the vote?", "58 percent"),
+    ],
+)
+def test_a_false_premise_is_refused_with_the_sentence_that_contradicts_it(question: str, words: str) -> None:
+    draft = draft_answer(plain(DAM), question)
+    assert draft.refused, draft
+    assert words in text(draft)
+
+
+def test_a_contradiction_is_named_as_one() -> None:
+    assert draft_answer(plain(DAM), "Why did Vasse resign?").refusal_reason == "The document says otherwise."
+
+
+def test_a_year_that_no_document_has_is_refused_and_a_date_of_publication_counts() -> None:
+    question = "What did the port authority say about the 2,140 ships in 2034?"
+    assert draft_answer(plain(HARBOR), "How many ships did the harbor of Skarne handle in 2034?").refused
+    assert not draft_answer(
+        plain(HARBOR, published="2034-02-01"), "How many ships did the harbor of Skarne handle in 2034?"
+    ).refused
+    assert ask(question).terms[-1].is_figure
+
+
+@pytest.mark.parametrize(
+    ("question", "words"),
+    [
+        ("What does Lindahl say about the crane?", "paid for itself"),
+        ("What does Olav Brekke think about the noise?", "drives the herring away"),
+        ("Who said that the new crane had paid for itself?", "Lindahl said"),
+        ("Who called the year the best since the war?", "Tove Lindahl"),
+    ],
+)
+def test_statements_are_answered_by_their_speakers(question: str, words: str) -> None:
+    draft = draft_answer(plain(HARBOR), question)
+    assert not draft.refused, draft
+    assert words in text(draft)
+
+
+def test_who_is_only_spoken_of_says_nothing() -> None:
+    draft = draft_answer(plain(DAM), "What does Halvard Brenn think about the dam?")
+    assert draft.refused
+    assert draft.refusal_reason == "The document reports no statement by Halvard Brenn."
+    assert "Halvard Brenn" in text(draft)
+
+
+def test_who_is_not_named_is_not_quoted() -> None:
+    draft = draft_answer(plain(DAM), "What does Wilma Trask think about the dam?")
+    assert draft.refused and draft.refusal_reason == "The document contains no mention of Wilma Trask."
+
+
+def test_a_speaker_who_says_nothing_on_the_topic_is_refused() -> None:
+    draft = draft_answer(plain(HARBOR), "What does Lindahl think about parking fees in the old town?")
+    assert draft.refused
+
+
+def test_a_turn_answers_with_its_speaker() -> None:
+    draft = draft_answer(hearing(), "How many passengers has the ferry carried this year?")
+    assert not draft.refused
+    assert text(draft).startswith("David Orren: “")
+    said = draft_answer(hearing(), "What does Lena Fisk say about the subsidy?")
+    assert "Lena Fisk: “My company would run the ferry for half of the subsidy.”" in text(said)
+
+
+def test_one_document_is_it_and_several_are_they() -> None:
+    assert draft_answer(plain(DAM), "zebra").refusal_reason == "The document does not say."
+    assert draft_answer(plain(DAM, HARBOR), "zebra").refusal_reason == "The documents do not say."
+    assert draft_answer({}, "zebra").refused
+
+
+def test_the_same_question_has_the_same_answer() -> None:
+    question = "Who drew the first plans of the dam?"
+    assert draft_answer(plain(DAM, HARBOR), question) == draft_answer(plain(DAM, HARBOR), question)
+
+
+def figures(question: str, words: str) -> Evidence:
+    """The figures of the line that holds some words."""
+    lines = lines_of(plain(DAM))
+    asked = ask(question)
+    at = next(at for at, line in enumerate(lines.lines) if words in line.text)
+    return evidence(lines, at, asked, wanted_terms(asked, lines))
+
+
+def test_figures_say_what_a_sentence_has_and_lacks() -> None:
+    right = figures("How many workers will live in a camp?", "340 workers")
+    assert right.covered == right.present == right.agreeing == right.typed == 1
+    assert figures("Why did Vasse resign?", "did not resign").agreeing == 0
+    assert figures("What was not spent on the dam?", "12 million").agreeing == 0
+    assert figures("How many workers?", "Halvard Brenn").typed < 1
+    assert figures("What did Odegaard say in 1999?", "the school instead").figures == 0
+    assert figures("Where is Tolk & Haal?", "Halvard Brenn").spoken_of == 1
+
+
+UNIT = st.floats(0, 1)
+
+
+@given(st.lists(UNIT, min_size=9, max_size=9), st.integers(0, 8), UNIT)
+@settings(max_examples=100)
+def test_more_of_anything_never_makes_an_answer_less_probable(values: list[float], at: int, more: float) -> None:
+    better = list(values)
+    better[at] = max(values[at], more)
+    assert probability(Evidence(*better)) >= probability(Evidence(*values))
+    assert bearing(Evidence(*better)) >= bearing(Evidence(*values))
+    assert 0 < probability(Evidence(*values)) < 1
+
+
+QUESTIONS = st.one_of(
+    st.text(max_size=80),
+    st.lists(
+        st.sampled_from(
+            ["Who", "said", "What", "does", "Ada Voss", "think", "about", "how many", "dam", "12", "not", "?"]
+        )
+    ).map(" ".join),
+)
+TEXTS = st.one_of(
+    st.text(max_size=300),
+    st.lists(st.sampled_from(["He said", "“No,”", "the dam", "Ada Voss", "12", ".", "?", "\n\n", "not", "said"])).map(
+        " ".join
+    ),
+)
+
+
+@given(st.lists(TEXTS, min_size=1, max_size=3), QUESTIONS)
+@settings(max_examples=150, deadline=None)
+def test_any_question_to_any_text_is_answered_or_refused(texts: list[str], question: str) -> None:
+    readings = plain(*texts)
+    draft = draft_answer(readings, question)
+    assert draft.refused == (draft.refusal_reason is not None)
+    assert draft.refused or draft.claims
+    for claim in draft.claims:
+        (span,) = claim.evidence
+        source = readings[span.document_id].document.slice(span)
+        kept = iter(claim.text.split())
+        assert all(word in kept for word in source.split()), (claim.text, source)

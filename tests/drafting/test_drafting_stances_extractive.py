@@ -1,0 +1,86 @@
+"""Stances with no model: from attributions, by the lexicon, neutral where it does not tell."""
+
+from __future__ import annotations
+
+import pytest
+
+from bot.drafting.issues import issues
+from bot.drafting.stances_extractive import draft_stances, orientation
+from bot.language import read
+from bot.types import Document, Readings
+
+TEXT = """TARNHOLM — Ada Birk, the mayor, welcomed the toll on Monday. “The toll is essential,” Birk said.
+
+Ole Lund, the harbour master, said he opposed the toll. “The toll is a disaster for the port,” he said.
+
+Karl Reiss signed the contract for the toll in 2026.
+
+Una Morn, an engineer, said the toll was collected by a machine.
+"""
+
+
+def readings(text: str = TEXT) -> Readings:
+    document = Document.of(text)
+    return {document.id: read(document)}
+
+
+def rows(text: str = TEXT, targets: tuple[str, ...] = (), speaker: str | None = None) -> set[tuple[str, str, str]]:
+    return {(s.speaker, s.label, s.target) for s in draft_stances(readings(text), targets, speaker).stances}
+
+
+def test_speakers_are_labelled_on_the_issue_they_share() -> None:
+    found = rows()
+    assert ("Ole Lund", "against", "toll") in found
+    assert ("Una Morn", "neutral", "toll") in found
+    assert not any(speaker == "Karl Reiss" for speaker, _, _ in found)
+
+
+def test_targets_that_were_asked_for_keep_their_words() -> None:
+    found = rows(targets=("the toll should stay",))
+    assert ("Ole Lund", "against", "the toll should stay") in found
+    assert {target for _, _, target in found} == {"the toll should stay"}
+
+
+def test_one_speaker_can_be_asked_for() -> None:
+    assert {speaker for speaker, _, _ in rows(speaker="Lund")} == {"Ole Lund"}
+
+
+def test_evidence_lies_in_the_document() -> None:
+    given = readings()
+    (reading,) = given.values()
+    for stance in draft_stances(given).stances:
+        assert stance.evidence
+        for span in stance.evidence:
+            assert reading.document.slice(span)
+
+
+def test_a_change_of_position_keeps_both_rows_in_order() -> None:
+    text = (
+        "Ole Lund said he supported the toll. The toll was new then.\n\n"
+        "A year later, Ole Lund said he opposed the toll. “The toll is a disaster,” Lund said.\n"
+    )
+    labels = [s.label for s in draft_stances(readings(text)).stances if s.target == "toll"]
+    assert labels == ["favor", "against"]
+
+
+@pytest.mark.parametrize(
+    ("target", "sign"),
+    [
+        ("the toll", 1),
+        ("the toll should stay", 1),
+        ("the toll should be scrapped", -1),
+        ("the toll should not be scrapped", 1),
+        ("the bridge must not be built", -1),
+    ],
+)
+def test_the_orientation_of_a_proposition(target: str, sign: int) -> None:
+    assert orientation(target) == sign
+
+
+def test_issues_are_named_in_the_documents_words() -> None:
+    (reading,) = readings().values()
+    assert "toll" in [issue.name for issue in issues(reading, reading.attributions)]
+
+
+def test_nothing_said_is_no_stance() -> None:
+    assert rows("It rained. The rain stopped.") == set()
