@@ -257,12 +257,13 @@ def _called(document: Document) -> str:
 def _found(talk: Talk, document: Document, match: re.Match[str], *, several: bool) -> str:
     span = document.span(match.start(), match.end())
     where = " · ".join([*wording.place(document.place(span)), *([_called(document)] if several else [])])
-    pieces: list[Piece] = [
-        (f"{where}  ", "dim"),
-        ("…" + document.text[max(0, span.start - AROUND) : span.start], ""),
-        (match[0], "lit"),
-        (document.text[span.end : span.end + AROUND] + "…", ""),
-    ]
+    before = document.text[max(0, span.start - AROUND) : span.start]
+    after = document.text[span.end : span.end + AROUND]
+    if span.start > AROUND:  # a word that is cut off is left out
+        before = "… " + before.partition(" ")[2]
+    if span.end + AROUND < len(document.text):
+        after = after.rpartition(" ")[0] + " …"
+    pieces: list[Piece] = [(f"{where}  ", "dim"), (before, ""), (match[0], "lit"), (after, "")]
     return flow(pieces, talk.view.width, rest="  ", color=talk.view.color)
 
 

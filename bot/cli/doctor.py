@@ -10,7 +10,7 @@ import typer
 from bot.cli.door import run
 from bot.cli.options import ModelOptions, NoticeOptions, SourceLimitOptions, with_options
 from bot.console.files import write_out
-from bot.errors import ModelUnreachable, StoreError, shown
+from bot.errors import ConfigError, ModelUnreachable, StoreError, shown
 
 if TYPE_CHECKING:
     from bot.config import Row, Settings
@@ -64,6 +64,8 @@ def models(limits: SourceLimitOptions, model: ModelOptions) -> None:
       onrecord models --base-url http://localhost:11434/v1
     """
     settings = model.settings(limits)
+    if settings.model is None and settings.base_url is None:
+        raise ConfigError("No server is set: set OPENAI_API_KEY, or OPENAI_BASE_URL, or --base-url URL.")
 
     async def work() -> None:
         from bot.models import list_models

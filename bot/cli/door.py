@@ -93,6 +93,7 @@ class Door(Group):
             _let_go_of_output()
             raise typer.Exit(BROKEN_PIPE) from None
         except KeyboardInterrupt:
+            Notices().insist("Interrupted.")
             raise typer.Exit(INTERRUPTED) from None
         except Exception as error:
             raise typer.Exit(tell(error, Notices())) from error

@@ -20,7 +20,7 @@ from bot.cli.options import (
 from bot.console.files import check_writable, format_for
 from bot.console.following import follow, waiting_for, warm_up
 from bot.console.reading import check_sources, read_sources
-from bot.console.screen import Screen, View
+from bot.console.screen import MatrixScreen, Screen, View
 from bot.errors import UsageError, shown
 
 if TYPE_CHECKING:
@@ -164,8 +164,9 @@ def stances(
     targets = tuple(target or ())
     if any(not words.strip() for words in targets):
         raise UsageError("A target is empty; give --target a statement in quotation marks.")
-    run(
-        perform(
-            sources, settings, view, notice.notices(), lambda session: session.stances(targets=targets, speaker=speaker)
-        )
-    )
+    screen = MatrixScreen if matrix else Screen
+
+    def start(session: Session) -> Run:
+        return session.stances(targets=targets, speaker=speaker)
+
+    run(perform(sources, settings, view, notice.notices(), start, screen))

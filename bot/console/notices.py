@@ -67,6 +67,8 @@ class Notices:
     def insist(self, text: str) -> None:
         """A line that is said in any case."""
         self.clear()
+        if is_terminal(self._stream):
+            text = "\n".join(_wrapped(line) for line in text.split("\n"))
         self._write(text + "\n")
 
     def _write(self, text: str) -> None:
@@ -77,3 +79,10 @@ class Notices:
 def terminal_width(stream: TextIO) -> int:
     """Cells of a line: the terminal's, at most 100, since longer lines are hard to read; 80 in a pipe."""
     return min(100, shutil.get_terminal_size((80, 24)).columns) if is_terminal(stream) else 80
+
+
+def _wrapped(line: str) -> str:
+    """A line broken at spaces to fit the terminal; names of variables and files stay whole."""
+    import textwrap
+
+    return textwrap.fill(line, shutil.get_terminal_size().columns, break_long_words=False, break_on_hyphens=False)

@@ -8,16 +8,18 @@ from dataclasses import dataclass, replace
 
 from bot.drafting.answerability import answers, bearing, probability
 from bot.drafting.evidence import Evidence, evidence
+from bot.drafting.excerpts import is_statement, open_ended
 from bot.drafting.lines import PRONOUNS, Line, Lines, lines_of, words_of
 from bot.drafting.questions import Asked, ask
 from bot.drafting.ranking import Wanted, rank, wanted_terms
-from bot.drafting.statements import Found, said_by, said_so
+from bot.drafting.statements import Found, said_by, said_so, speaks
 from bot.drafting.wording import pronouns_of, span_of, worded
 from bot.language.words import fold
 from bot.types import Draft, DraftClaim, Readings
 
 _FUTURE = re.compile(r"\b(?:will|shall|won['’]t|going to|plans? to)\b", re.IGNORECASE)
 _FUTURE_GAIN = 0.3  # of bearing; set by hand, a tenth of what two sentences commonly differ by
+_SPOKEN = 0.95  # the probability that goes with a rule that has decided: a speaker's statement found, a figure nowhere
 _LOOKED_AT = 16  # sentences, best by BM25, that are looked at closely
 
 
@@ -64,6 +66,25 @@ def draft_answer(readings: Readings, question: str) -> Draft:
     return _refusal(lines, (nearest.place,), they.say("otherwise" if _contradicts(nearest) else "not"))
 
 
+def answerable(readings: Readings, question: str) -> float:
+    """The probability, by words alone, that the documents answer a question.
+
+    Args:
+        readings: the documents.
+        question: as the user put it; one that leans on questions before it is judged too low.
+    """
+    lines = lines_of(readings)
+    if not lines.lines:
+        return 0.0
+    asked = ask(question, lines.lines[0].reading.language)
+    found = _speech(lines, asked)
+    if found is not None:
+        return _SPOKEN if found.reason is None else 1 - _SPOKEN
+    wanted = wanted_terms(asked, lines)
+    likely = (probability(one.evidence) for one in _look(lines, asked, wanted) if one.evidence.agreeing)
+    return min(max(likely, default=0.0), 1 - _SPOKEN if _lacks_figure(lines, wanted) else 1.0)
+
+
 @dataclass(frozen=True, slots=True)
 class _They:
     """The documents as the subject of a sentence."""
@@ -89,9 +110,16 @@ def _speech(lines: Lines, asked: Asked) -> Found | None:
 
 
 def _look(lines: Lines, asked: Asked, wanted: Sequence[Wanted]) -> list[_Seen]:
-    """The sentences that hold a word of the question, the best of them by rank, with their figures."""
+    """The statements that hold a word of the question, the best of them by rank, with their figures.
+
+    Where the question goes by somebody who speaks in the documents, his or her statements only.
+    """
     scores = rank(lines, wanted)
-    order = sorted((at for at, score in enumerate(scores) if score > 0), key=lambda at: (-scores[at], at))
+    unclosed = open_ended(lines)
+    able = [at for at, score in enumerate(scores) if score > 0 and is_statement(lines.lines[at : at + 1], unclosed)]
+    if asked.source is not None:
+        able = [at for at in able if speaks(lines.lines[at], asked.source)] or able
+    order = sorted(able, key=lambda at: (-scores[at], at))
     return [_Seen(at, evidence(lines, at, asked, wanted)) for at in order[:_LOOKED_AT]]
 
 

@@ -92,6 +92,7 @@ def _numbers(line: Line, asked: Asked, text: str) -> Iterable[Candidate]:
 
 
 _PERCENT_ASKED = re.compile(r"\b(?:percent|percentage|per cent|share|proportion|prozent|pourcentage|porcentaje)\b")
+_BY_HOW_MUCH = re.compile(r"\b(?:by|to|from) how (?:much|many)\b")
 _MONEY_ASKED = re.compile(
     r"\bhow much\b|\b(?:cost|price|pay|paid|salary|budget|worth|earn|money|spend|spent|fund)\w*\b"
 )
@@ -107,8 +108,11 @@ def _number_fit(figure: Figure, line: Line, asked: Asked, question: str) -> floa
     """How well a figure answers the question by its kind and by what it counts."""
     if _PERCENT_ASKED.search(question):
         return 1.0 if figure.kind in ("percent", "points") else 0.4 * (figure.value < 1)
+    if _BY_HOW_MUCH.search(question):
+        return 0.8
     if asked.unit:
-        return _counts(figure, line, asked.unit)
+        paid = figure.kind == "money" and "how much" in question
+        return 1.0 if paid else _counts(figure, line, asked.unit)
     if _TIME_ASKED.search(question):
         timed = figure.unit in _TIME_UNITS or any(unit in figure.text.lower() for unit in _TIME_UNITS)
         return 1.0 if timed else 0.6 * (figure.kind == "number")
@@ -119,6 +123,10 @@ def _number_fit(figure: Figure, line: Line, asked: Asked, question: str) -> floa
     return 0.8
 
 
+# What a figure may count without saying so: "63 on board", "2.3 million crowns".
+_UNSAID = frozenset("person member time resid worker employe student voter passeng money aid fund".split())
+
+
 def _counts(figure: Figure, line: Line, unit: tuple[str, ...]) -> float:
     """Whether a figure counts the thing asked for: named right after it, elsewhere in the line, or not at all."""
     end = line.sentence.span.start + figure.end
@@ -126,7 +134,9 @@ def _counts(figure: Figure, line: Line, unit: tuple[str, ...]) -> float:
     heads = frozenset(unit)
     if any(word.form in heads for word in after) or any(head in figure.text.lower() for head in heads):
         return 1.0
-    return 0.6 if any(word.form in heads for word in line.words) else 0.35
+    if any(word.form in heads for word in line.words):
+        return 0.6
+    return 0.35 if heads & _UNSAID else 0.25
 
 
 def _dates(line: Line, asked: Asked, text: str) -> Iterable[Candidate]:

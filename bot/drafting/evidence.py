@@ -10,13 +10,14 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, fields
 
 from bot.drafting.answer_types import Candidate, candidates
-from bot.drafting.lines import Lines, Word, words_of
+from bot.drafting.lines import Lines, Word, is_question, words_of
 from bot.drafting.questions import Asked, negates
 from bot.drafting.ranking import DERIVED, Wanted, strength_in
 from bot.drafting.synonyms import opposed
 from bot.language.words import fold, stem
 
 _NEAR_SHARE = 0.4  # how much a term counts that stands in a neighbouring sentence or in the title
+_REPLY_SHARE = 0.8  # how much a term counts that stands in the question which the sentence replies to
 _FAR_SHARE = 0.15  # how much a term counts that stands elsewhere in the documents
 _PAIR_REACH = 3  # words between two terms that still stand together
 
@@ -62,12 +63,15 @@ def evidence(lines: Lines, at: int, asked: Asked, wanted: Sequence[Wanted]) -> E
     line = lines.lines[at]
     own = _found(lines, [at], wanted)
     near = _found(lines, _around(lines, at), wanted)
+    replied = _replied(lines, at, wanted)
     title = _in_title(lines, at, wanted)
     reach = []
     for number, term in enumerate(wanted):
         # Far away only the word itself counts: a synonym there speaks of something else.
         far = float(any(s >= DERIVED and form in lines.frequency for form, s in term.forms.items()))
-        reach.append(max(own[number], _NEAR_SHARE * max(near[number], title[number]), _FAR_SHARE * far))
+        reach.append(
+            max(own[number], replied[number], _NEAR_SHARE * max(near[number], title[number]), _FAR_SHARE * far)
+        )
     matter = [(t.weight, s) for t, s in zip(wanted, reach, strict=True) if not (t.is_name or t.is_figure)]
     total = sum(weight for weight, _ in matter)
     found = candidates(line, asked)
@@ -81,7 +85,7 @@ def evidence(lines: Lines, at: int, asked: Asked, wanted: Sequence[Wanted]) -> E
         typed=best.strength if best else _UNSEEN.get(asked.kind, 1.0),
         close=close,
         agreeing=_agreeing(lines, at, asked, wanted),
-        spoken_of=_spoken_of(lines, wanted, own),
+        spoken_of=_spoken_of(lines, wanted, [max(pair) for pair in zip(own, replied, strict=True)]),
     )
 
 
@@ -99,6 +103,14 @@ def _around(lines: Lines, at: int) -> list[int]:
 def _found(lines: Lines, places: Sequence[int], wanted: Sequence[Wanted]) -> list[float]:
     """For each term, the strength at which the lines hold it."""
     return strength_in((form for place in places for form in lines.lines[place].forms()), wanted)
+
+
+def _replied(lines: Lines, at: int, wanted: Sequence[Wanted]) -> list[float]:
+    """For each term, how far the line speaks of it by replying to the question in the line before."""
+    before = lines.neighbours(at)[0]
+    if before is None or not is_question(lines.lines[before].text):
+        return [0.0] * len(wanted)
+    return [_REPLY_SHARE * strength for strength in _found(lines, [before], wanted)]
 
 
 def _in_title(lines: Lines, at: int, wanted: Sequence[Wanted]) -> list[float]:

@@ -13,7 +13,7 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from bot.drafting.lines import PRONOUNS, Line, Lines
+from bot.drafting.lines import PRONOUNS, Line, Lines, is_question
 from bot.drafting.wording import pronouns_of, span_of, voice_of, worded
 from bot.language.words import fold, tokens
 from bot.types import Span
@@ -47,7 +47,7 @@ _BOILERPLATE = re.compile(
 _BOILERPLATE_INSIDE = re.compile(
     r"contributed to this (?:report|story|article)|all rights reserved|getty images|terms (?:of use|and conditions)"
     r"|privacy policy|cookie policy|your (?:e-?mail|inbox|browser)|this newsletter"
-    r"|may not be (?:published|reproduced)",
+    r"|may not be (?:published|reproduced)|please go ahead|your line is open|(?:our|the) next question",
     re.IGNORECASE,
 )
 
@@ -103,17 +103,21 @@ class Excerpt:
         return self.first + len(self.run) - 1
 
 
-_AUXILIARY = frozenset(
+_VERBS = frozenset(
     """am is are was were be been being has have had do does did can could will would shall should may might must isn't
     aren't wasn't weren't hasn't haven't hadn't don't doesn't didn't can't couldn't won't wouldn't shouldn't cannot it's
-    that's there's he's she's they're we're you're i'm we've i've they've you've i'll we'll they'll i'd""".split()
+    that's there's he's she's they're we're you're i'm we've i've they've you've i'll we'll they'll i'd
+    said told took came went made got gave saw knew thought found left felt kept began became held brought wrote
+    stood lost paid met ran sat spoke led grew fell sent built drew broke spent rose drove bought wore chose
+    sank won sold fought hit hurt cut put set let says say means costs wants needs goes comes takes makes stays
+    remains lies stands""".split()
 )
 
 
 def excerpts_of(lines: Lines) -> tuple[Excerpt, ...]:
     """The excerpts of the documents in order; what is not fit to be one is left out. Linear in the text."""
     found: list[Excerpt] = []
-    open_ended = _open_ended(lines)
+    unclosed = open_ended(lines)
     at = 0
     while at < len(lines.lines):
         last = _quote_end(lines, at)
@@ -124,7 +128,7 @@ def excerpts_of(lines: Lines) -> tuple[Excerpt, ...]:
             runs = [(lines.lines[place : place + 1], place) for place in places]
         else:
             runs = [(run, at)]
-        found.extend(_excerpt(run, first) for run, first in runs if _is_fit(run, open_ended))
+        found.extend(_excerpt(run, first) for run, first in runs if _is_fit(run, unclosed))
         at = last + 1
     return tuple(found)
 
@@ -163,7 +167,7 @@ def _reach(line: Line) -> int:
     return end
 
 
-def _open_ended(lines: Lines) -> frozenset[str]:
+def open_ended(lines: Lines) -> frozenset[str]:
     """The ids of the documents whose sentences go without closing signs as a rule: lists, chats, poor captions."""
     closed: Counter[str] = Counter()
     total: Counter[str] = Counter()
@@ -173,30 +177,37 @@ def _open_ended(lines: Lines) -> frozenset[str]:
     return frozenset(document for document in total if closed[document] < _CLOSING_SHARE * total[document])
 
 
-def _is_fit(run: Sequence[Line], open_ended: frozenset[str]) -> bool:
+def _is_fit(run: Sequence[Line], unclosed: frozenset[str]) -> bool:
     """Whether the lines can be shown for themselves: a statement, whole, and about something."""
-    document = run[0].reading.document
-    text = document.slice(span_of(run))
     words = sum(len(line.words) for line in run)
-    if not _MIN_WORDS <= words <= MAX_WORDS:
+    if not _MIN_WORDS <= words <= MAX_WORDS or not is_statement(run, unclosed):
         return False
     if sum(word.content for line in run for word in line.words) < _MIN_CONTENT_WORDS:
         return False
-    if text.rstrip(_QUOTE_MARKS + "’)] ").endswith(("?", ":")):
+    return words >= _SHORT_WORDS or run[0].turn is not None or run[0].reading.language != "en" or _has_verb(run)
+
+
+def is_statement(run: Sequence[Line], unclosed: frozenset[str]) -> bool:
+    """Whether neighbouring lines state something: they are no question, no heading and no boilerplate.
+
+    Args:
+        run: one or more lines.
+        unclosed: the documents in which a missing closing sign makes no heading, see ``open_ended``.
+    """
+    text = run[0].reading.document.slice(span_of(run))
+    if is_question(text) or text.endswith(":"):
         return False
-    if run[0].turn is None and document.id not in open_ended and not _CLOSED.search(text[-12:]):
-        return False
-    if words < _SHORT_WORDS and run[0].turn is None and run[0].reading.language == "en" and not _has_verb(run):
+    if run[0].turn is None and run[0].reading.document.id not in unclosed and not _CLOSED.search(text[-12:]):
         return False
     return not (_BOILERPLATE.match(text) or _BOILERPLATE_INSIDE.search(text))
 
 
 def _has_verb(run: Sequence[Line]) -> bool:
-    """Whether some word can be seen to be a verb by itself or by its ending."""
+    """Whether some word is a common English verb, or shows by its ending that it is one."""
     for line in run:
         for word in line.words:
             folded = fold(word.text)
-            if folded in _AUXILIARY or folded.endswith(("ed", "ing")) or is_irregular(folded):
+            if folded in _VERBS or folded.endswith(("ed", "ing")):
                 return True
     return False
 
@@ -223,21 +234,23 @@ def _leans(run: Sequence[Line]) -> bool:
     document = line.reading.document
     span = span_of(run)
     if voice_of(run) is not None:
-        return False
-    named = {mention.start for mention, name in pronouns_of(run).items() if name is not None}
-    if any(name is None for name in pronouns_of(run).values()):
+        return line.turn is not None and _opens_leaning(document.slice(span)[:60], line.reading.language)
+    pronouns = pronouns_of(run)
+    if any(name is None for name in pronouns.values()):
         return True
+    named = {mention.start for mention in pronouns}
     tail = _SAID_BY_PRONOUN.search(document.text, max(span.start, span.end - 120), span.end)
     if tail and tail.start("pronoun") not in named:
         return True
     if document.text[span.start] in _QUOTE_MARKS:
         # A quotation that the sentence gives to somebody stands for itself; one that it does not, does not.
         return all(a.mention is None or not span.covers(a.mention) for a in line.attributions)
-    opening = [fold(token.word) for token in tokens(document.text[span.start : span.start + 60])[:2]]
-    if not opening:
+    return span.start not in named and _opens_leaning(document.slice(span)[:60], line.reading.language)
+
+
+def _opens_leaning(text: str, language: str) -> bool:
+    """Whether the first word of a sentence points back to the one before."""
+    opening = [fold(token.word) for token in tokens(text)[:2]]
+    if not opening or (opening[0] in {"this", "that"} and opening[-1] in _TIMES):
         return False
-    if opening[0] in PRONOUNS:
-        return span.start not in named
-    if opening[0] in {"this", "that"} and opening[-1] in _TIMES:
-        return False
-    return opening[0] in _LEANING.get(line.reading.language, _LEANING["en"])
+    return opening[0] in PRONOUNS or opening[0] in _LEANING.get(language, _LEANING["en"])

@@ -37,6 +37,11 @@ class Word(NamedTuple):
     content: bool
 
 
+def is_question(text: str) -> bool:
+    """Whether a sentence asks, quotation marks and brackets behind the sign left aside."""
+    return text.rstrip("\"“”„‟«»‘’')] ").endswith(("?", "？"))
+
+
 def words_of(text: str, language: str = "en", offset: int = 0) -> tuple[Word, ...]:
     """The words of a text with their forms.
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from bot.drafting.lines import words_of
 from bot.language.names import find_names
@@ -50,6 +50,7 @@ class Asked:
         speaker: for a statement, whose; None elsewhere.
         topic: for a statement or a speaker question, the terms of what was said.
         negated: whether the question says "not", "never" and the like.
+        source: whom it names as the one to go by ("according to the mayor"); None elsewhere.
     """
 
     text: str
@@ -60,6 +61,7 @@ class Asked:
     speaker: str | None = None
     topic: tuple[Term, ...] = ()
     negated: bool = False
+    source: str | None = None
 
 
 _KINDS: dict[str, QuestionKind] = {
@@ -119,7 +121,8 @@ _ASKED_KINDS: dict[QuestionKind, frozenset[str]] = {
 
 # "How …" with these asks for a figure.
 _MEASURED = frozenset(
-    "many much old long far tall high deep wide large big fast heavy often hot cold expensive few soon".split()
+    "many much old long far tall high deep wide large big fast heavy often hot cold expensive few soon thick "
+    "loud strong steep".split()
 )
 
 _GERMAN_MEASURED = frozenset("hoch lange lang groß weit alt teuer oft tief breit schwer schnell".split())
@@ -158,6 +161,7 @@ _WHO_SAID = re.compile(
     r"(?:\s+(?:that|about|of|on)\b)?\s*(?P<topic>.*)$",
     re.IGNORECASE | re.DOTALL,
 )
+_ACCORDING = re.compile(r"\baccording to (?P<source>[^,?]{2,80})(?:,|$)", re.IGNORECASE)
 _SAYING = re.compile(_SAY, re.IGNORECASE)
 # "What do people think …" asks nobody in particular.
 _NOBODY = frozenset(
@@ -185,7 +189,7 @@ def ask(question: str, language: str = "en") -> Asked:
         if told is not None:
             kind, speaker, topic = told
             return Asked(text, language, kind, terms, (), speaker, topic, negated)
-    return Asked(text, language, kind, terms, unit, None, (), negated)
+    return Asked(text, language, kind, terms, unit, None, (), negated, _source(text) if language == "en" else None)
 
 
 def _looks_english(words: list[Token]) -> bool:
@@ -219,62 +223,74 @@ def _interrogative(words: list[Token], language: str) -> tuple[int | None, Quest
     return None, "thing"
 
 
-def _refine(
-    words: list[Token], at: int | None, kind: QuestionKind, language: str
-) -> tuple[QuestionKind, tuple[str, ...], frozenset[int]]:
-    """Look at what follows the asking word: "how many X", "what year", "which X", "what is the price of …".
+class _Asking(NamedTuple):
+    """What the asking words come to: the kind, the forms of the thing asked for, the places of words that only ask."""
 
-    Returns:
-        The kind, the stems of the thing asked for, and the places of the words that only ask.
-    """
+    kind: QuestionKind
+    unit: tuple[str, ...]
+    skipped: frozenset[int]
+
+
+def _refine(words: list[Token], at: int | None, kind: QuestionKind, language: str) -> _Asking:
+    """Look at what follows the asking word: "how many X", "what year", "which X", "what is the price of …"."""
     if at is None:
-        return kind, (), frozenset()
-    folded = [fold(token.word) for token in words]
-    after = folded[at + 1] if at + 1 < len(words) else ""
-    skipped = {at}
-    if language != "en":
-        if fold(words[at].word) in {"wie", "hoe"} and after in {"viel", "viele", "vielen", "veel"}:
-            return "number", _noun_phrase(words, at + 2, language), frozenset({at, at + 1})
-        if fold(words[at].word) == "wie" and after in _GERMAN_MEASURED:
-            return "number", (), frozenset({at, at + 1})
-        unit = _noun_phrase(words, at + 1, language) if kind == "number" else ()
-        return kind, unit, frozenset(skipped)
-    if kind == "manner" and after in _MEASURED:
-        skipped.add(at + 1)
-        if after == "soon":
-            return "date", (), frozenset(skipped)
-        unit = _noun_phrase(words, at + 2, language) if after in {"many", "much", "few"} else ()
-        return "number", unit, frozenset(skipped)
-    if kind == "thing" and after == "time":
-        return "date", (), frozenset(skipped | {at + 1})
-    if kind == "thing" and after not in _AUXILIARIES:
-        unit = _noun_phrase(words, at + 1, language)
-        named = _kind_of(folded, at + 1, len(unit), kind)
-        if named != kind:
-            # "In what year": the noun names the kind of the answer, and the answer need not repeat it.
-            skipped |= {n for n in range(at + 1, at + 1 + len(unit)) if _kind_of(folded, n, 1, kind) == named}
-        return named, unit if named in ("number", "thing") else (), frozenset(skipped)
-    if kind == "thing" and after in {"is", "are", "was", "were"}:
-        start = at + 2 + (at + 2 < len(words) and folded[at + 2] in {"the", "a", "an", "their", "his", "her", "its"})
-        if start + 1 < len(words):
-            unit = _noun_phrase(words, start, language)
-            return (
-                _kind_of(folded, start, len(unit), kind, only={"number", "reason", "date"}),
-                (),
-                frozenset(skipped),
-            )
-    return kind, (), frozenset(skipped)
+        return _Asking(kind, (), frozenset())
+    if language == "en":
+        return _measured(words, at, kind) or _named(words, at, kind)
+    asking, after = fold(words[at].word), _word(words, at + 1)
+    if asking in {"wie", "hoe"} and after in {"viel", "viele", "vielen", "veel"}:
+        return _Asking("number", _noun_phrase(words, at + 2, language), frozenset({at, at + 1}))
+    if asking == "wie" and after in _GERMAN_MEASURED:
+        return _Asking("number", (), frozenset({at, at + 1}))
+    unit = _noun_phrase(words, at + 1, language) if kind == "number" else ()
+    return _Asking(kind, unit, frozenset({at}))
 
 
-def _kind_of(
-    folded: list[str], start: int, length: int, kind: QuestionKind, only: set[str] | None = None
-) -> QuestionKind:
-    """The kind that the asked noun names, by the last word of its phrase that names one."""
-    for word in reversed(folded[start : start + max(length, 1)]):
-        for named, nouns in _ASKED_KINDS.items():
-            if (only is None or named in only) and (word in nouns or word.removesuffix("s") in nouns):
-                return named
-    return kind
+def _measured(words: list[Token], at: int, kind: QuestionKind) -> _Asking | None:
+    """ "How many X", "how long", "how soon", "what time"; None for another question."""
+    after = _word(words, at + 1)
+    skipped = frozenset({at, at + 1})
+    if (kind, after) in {("manner", "soon"), ("thing", "time")}:
+        return _Asking("date", (), skipped)
+    if kind != "manner" or after not in _MEASURED:
+        return None
+    unit = _noun_phrase(words, at + 2, "en") if after in {"many", "much", "few"} else ()
+    return _Asking("number", unit, skipped)
+
+
+def _named(words: list[Token], at: int, kind: QuestionKind) -> _Asking:
+    """ "Which X", "in what year", "what is the X of Y": a noun may name the kind of the answer, which then need not
+    repeat it.
+    """
+    after = _word(words, at + 1)
+    if kind != "thing" or (after in _AUXILIARIES and after not in {"is", "are", "was", "were"}):
+        return _Asking(kind, (), frozenset({at}))
+    if after in _AUXILIARIES:
+        start = at + 2 + (_word(words, at + 2) in {"the", "a", "an", "their", "his", "her", "its"})
+        length = len(_noun_phrase(words, start, "en"))
+        found = _kind_of(words, start, length)
+        return _Asking(found if found in ("number", "reason", "date") else kind, (), frozenset({at}))
+    unit = _noun_phrase(words, at + 1, "en")
+    found = _kind_of(words, at + 1, len(unit))
+    if found is None:
+        return _Asking(kind, unit, frozenset({at}))
+    naming = {place for place in range(at + 1, at + 1 + len(unit)) if _kind_of(words, place, 1) == found}
+    return _Asking(found, (), frozenset({at} | naming))
+
+
+def _word(words: list[Token], at: int) -> str:
+    """The folded word at a place, or "" behind the end."""
+    return fold(words[at].word) if at < len(words) else ""
+
+
+def _kind_of(words: list[Token], start: int, length: int) -> QuestionKind | None:
+    """The kind that some words name, by the last of them that names one."""
+    for token in reversed(words[start : start + length]):
+        word = fold(token.word)
+        for kind, nouns in _ASKED_KINDS.items():
+            if word in nouns or word.removesuffix("s") in nouns:
+                return kind
+    return None
 
 
 def _noun_phrase(words: list[Token], start: int, language: str) -> tuple[str, ...]:
@@ -326,6 +342,12 @@ def _reported(text: str, language: str) -> tuple[QuestionKind, str | None, tuple
                 _terms(match["topic"], frozenset(), language),
             )
     return None
+
+
+def _source(text: str) -> str | None:
+    """Whom an "according to X" at the question's end or before its comma names."""
+    match = _ACCORDING.search(text.rstrip(" ?!."))
+    return match["source"].strip() if match and _is_somebody(match["source"]) else None
 
 
 def _is_somebody(speaker: str) -> bool:

@@ -19,7 +19,7 @@ from bot.types import Speaker
 MOST_STATEMENTS = 3
 """Statements that one answer shows."""
 
-_TOPIC_SHARE = 0.34  # of the topic's words, by weight, that a statement must hold to be about it
+_TOPIC_SHARE = 0.25  # of the topic's words, by weight, that a statement must hold to be about it
 _SAID_SHARE = 0.6  # of the words, by weight, that a reported statement must hold to be the one asked about
 _NEAR_SHARE = 0.3  # how much a word counts that stands in the sentence before
 _CUE_REACH = 6  # words from a name to the word of saying that makes it a speaker's
@@ -47,7 +47,7 @@ def said_by(lines: Lines, asked: Asked) -> Found | None:
     name = asked.speaker
     if name is None:
         return None
-    spoken = [at for at, line in enumerate(lines.lines) if _speaks(line, name)]
+    spoken = [at for at, line in enumerate(lines.lines) if speaks(line, name)]
     topic = wanted_terms_of(asked.topic, asked.language, lines)
     if not spoken:
         named = [at for at, line in enumerate(lines.lines) if _mentions(line, name)]
@@ -116,7 +116,7 @@ def _cue_behind(line: Line, name: Name) -> bool:
     return any(is_reporting(word.text) for word in after)
 
 
-def _speaks(line: Line, name: str) -> bool:
+def speaks(line: Line, name: str) -> bool:
     """Whether the line reports words of the one so called, by the attributions or, where they saw none, by a word of
     saying right behind the name.
     """

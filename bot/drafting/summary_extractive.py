@@ -23,10 +23,11 @@ from bot.drafting.wording import worded
 from bot.types import Draft, DraftClaim, Readings
 
 _COST_POWER = 0.5  # gain is divided by length to this power: 0 favours long sentences, 1 short ones
-_LEAD_SHARE = 0.6  # of an excerpt's weight that it owes to standing early in a document that is no transcript
+_COST_EACH = 4  # words that every excerpt costs besides its own: many small ones make no text
+_LEAD_SHARE = 0.7  # of an excerpt's weight that it owes to standing early in a document that is no transcript
 _LEAD_FADE = 5.0  # sentences after which that share has fallen to a third
-_SPEAKER_GAIN = 0.3  # of an average excerpt's coverage, for the first statement of a speaker
-_FIGURE_GAIN = 0.15  # likewise, for a figure not yet given, at most two in one excerpt
+_SPEAKER_GAIN = 0.2  # of an average excerpt's coverage, for the first statement of a speaker
+_FIGURE_GAIN = 0.2  # likewise, for a figure not yet given, at most two in one excerpt
 _DOCUMENT_GAIN = 3.0  # times the gain of an excerpt whose document has none yet
 _SAME_SHARE = 0.65  # an excerpt of whose words this share stands in a chosen one says the same
 _FOCUS_FLOOR = 0.15  # of an excerpt's gain that is left where it does not speak of the focus
@@ -172,7 +173,7 @@ class _State:
         gain += extra * weighed.average * weighed.factors[at]
         if excerpt.span.document_id not in self._documents:
             gain *= _DOCUMENT_GAIN
-        return gain / math.pow(max(excerpt.length, 1), _COST_POWER)
+        return gain / math.pow(excerpt.length + _COST_EACH, _COST_POWER)
 
     def says_the_same(self, excerpt: Excerpt) -> bool:
         """Whether a chosen excerpt holds most of this one's words: told twice, or in two documents."""

@@ -36,7 +36,7 @@ class Alignment:
         self.source = source
 
     @cached_property
-    def _codes(self) -> list[tuple[str, int, int, int, int]]:
+    def _codes(self) -> Sequence[tuple[str, int, int, int, int]]:
         return SequenceMatcher(
             None, self.said.stems[:LONGEST], self.source.stems[: LONGEST * 2], autojunk=False
         ).get_opcodes()

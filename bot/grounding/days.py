@@ -52,7 +52,9 @@ def _forms(evidence: Evidence) -> list[Date]:
 
 def _pieced(date: Date, cited: list[Date], around: list[Date], evidence: Evidence) -> bool:
     """Whether a cited date bears out the date but for fields that the text around it gives ("Nov. 8", and 2021)."""
-    years = {published.year for piece in evidence.pieces if (published := published_day(piece.reading.document.published))}
+    years = {
+        published.year for piece in evidence.pieces if (published := published_day(piece.reading.document.published))
+    }
     given = {field for other in (*around, *cited) for field in other.fields} | {("year", year) for year in years}
     for other in cited:
         if other.bare or clashes(date, other) or not (set(date.fields) & set(other.fields)):
@@ -60,4 +62,3 @@ def _pieced(date: Date, cited: list[Date], around: list[Date], evidence: Evidenc
         if date.relative is None and all(field in given for field in date.fields if field not in other.fields):
             return True
     return False
-

@@ -42,13 +42,15 @@ def nearest(quote: str, document: Document) -> str | None:
 
 
 def _window(words: list[str], text: str, start: int, end: int) -> tuple[float, str] | None:
-    """How much of the words a stretch of text has in order, and the stretch from the first to the last of them."""
+    """How much of the words a stretch of text has in order, and the stretch of theirs that stands for all of them."""
     start = max(0, start)
     theirs = tokens(text[start:end])
     matcher = SequenceMatcher(None, [fold(w) for w in words], [fold(t.word) for t in theirs], autojunk=False)
     blocks = [block for block in matcher.get_matching_blocks() if block.size]
     if not blocks or not words:
         return None
-    low, high = blocks[0].b, blocks[-1].b + blocks[-1].size
+    first, last = blocks[0], blocks[-1]
+    low, high = first.b, last.b + last.size
     share = sum(block.size for block in blocks) / max(len(words), high - low)
+    low, high = max(0, low - first.a), min(len(theirs), high + len(words) - last.a - last.size)
     return share, text[start + theirs[low].start : start + theirs[high - 1].end]

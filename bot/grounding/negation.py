@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from bot.grounding.align import Alignment, Change, overlap
 from bot.grounding.evidence import Finding
 from bot.grounding.facts import Facts
-from bot.grounding.opposites import DENIALS, IDLE_AFTER, NEGATIONS, opposite
+from bot.grounding.opposites import DENIALS, IDLE_AFTER, NEGATIONS, opposite, prefixed
 from bot.language.words import fold, stem, stopwords
 
 # The share of the statement's content words that the sentence must have for a turn of sense to be a veto.
@@ -117,7 +117,10 @@ def _turned(one: Facts, others: Sequence[Facts]) -> Denial | None:
     for denial in denials:
         word = one.stems[denial.place]
         spots = [(other, i) for other in others for i in other.content if other.stems[i] == word]
-        if spots and word not in plain and not any(_near_denial(other, i) for other, i in spots):
+        if not spots or word in plain or any(_near_denial(other, i) for other, i in spots):
+            continue
+        between = one.stems[denial.place - REACH if denial.place > REACH else 0 : denial.place + 1]
+        if not any(prefixed(ours, theirs) for ours in between for other in others for theirs in other.stems):
             return denial
     return None
 
@@ -139,7 +142,11 @@ def _denials(facts: Facts) -> list[Denial]:
             gap = facts.text[facts.tokens[place - 1].end : facts.tokens[place].start]
             if words[place] in _CLAUSE_ENDS or any(mark in gap for mark in ",.;:!?–—"):
                 break
-            if place in content and not turning(words, place) and not words[place].endswith("ly"):
+            if (
+                place in content
+                and not turning(words, place)
+                and (words[place] == "likely" or not words[place].endswith("ly"))
+            ):
                 if found and found[-1].place == place:
                     found.pop()  # twice denied is said
                 else:

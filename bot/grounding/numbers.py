@@ -30,9 +30,18 @@ def check_numbers(said: Facts, evidence: Evidence) -> Iterator[Finding]:
         carriers = [(source, other) for source in sources for other in source.figures.numbers if carries(figure, other)]
         if carriers:
             yield from _compare(said, figure, carriers, sources)
-        elif not _in_dates(figure, sources) and not _spread_unit(figure, sources):
-            if not _in_name(said.text, figure, evidence) and not _counts_names(figure, sources):
-                yield _missing(said, figure, sources)
+        elif not _borne_out(said, figure, evidence, sources):
+            yield _missing(said, figure, sources)
+
+
+def _borne_out(said: Facts, figure: Figure, evidence: Evidence, sources: list[Facts]) -> bool:
+    """Whether a number that no figure of the cited words carries is there in another way."""
+    return (
+        _in_dates(figure, sources)
+        or _spread_unit(figure, sources)
+        or _in_name(said.text, figure, evidence)
+        or _counts_names(figure, sources)
+    )
 
 
 _PART = re.compile(r"\b(?:passages?|steps?|sources?|documents?|sentences?|paragraphs?|excerpts?)\s\W?$", re.IGNORECASE)

@@ -70,7 +70,10 @@ _OPPOSITES = _pairs()
 
 def opposite(a: str, b: str) -> bool:
     """Whether two stems are opposites: a pair of the table, or one is the other with a denying prefix."""
-    if (a, b) in _OPPOSITES:
-        return True
+    return (a, b) in _OPPOSITES or prefixed(a, b)
+
+
+def prefixed(a: str, b: str) -> bool:
+    """Whether one of two stems is the other with a denying prefix: "likely", "unlikely"."""
     short, long = sorted((a, b), key=len)
     return len(short) > 3 and any(long == prefix + short for prefix in PREFIXES)

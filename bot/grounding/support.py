@@ -10,7 +10,6 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from bot.grounding import score
 from bot.grounding.align import Alignment, best
 from bot.grounding.days import check_dates
 from bot.grounding.evidence import Evidence, Finding
@@ -19,6 +18,7 @@ from bot.grounding.naming import check_names
 from bot.grounding.negation import check_negation
 from bot.grounding.numbers import check_numbers
 from bot.grounding.quoting import check_quotes
+from bot.grounding.score import score
 from bot.grounding.speaking import check_speaker
 from bot.grounding.swaps import check_order, check_replaced, check_slots
 from bot.grounding.wording import check_causes, check_hedges, check_topic
@@ -59,7 +59,7 @@ def check(text: str, cited: Sequence[Span], readings: Readings) -> Verdict:
     found = best(said, [piece.facts for piece in evidence.pieces])
     findings = tuple(_unique(_findings(statement, said, evidence, found)))
     vetoes = tuple(finding.reason for finding in findings if finding.veto)
-    value = score.score(said, evidence, found, findings)
+    value = score(said, evidence, findings)
     if vetoes:
         return Verdict("unsupported", vetoes, value, findings)
     reasons = tuple(finding.reason for finding in findings)

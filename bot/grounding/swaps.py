@@ -12,7 +12,6 @@ from difflib import SequenceMatcher
 from bot.grounding.align import Alignment, Change
 from bot.grounding.evidence import Evidence, Finding
 from bot.grounding.facts import Facts
-from bot.grounding.naming import is_name
 from bot.grounding.numbers import carries, is_mark
 from bot.language.names import TITLES, Name, same_name
 from bot.language.words import fold, stopwords
@@ -32,17 +31,22 @@ def check_replaced(said: Facts, found: Alignment, evidence: Evidence) -> Iterato
             figure, other = said.tokens[change.a].word, found.source.tokens[change.c].word
             reason = f"The cited words say “{other}” where the statement says “{figure}”."
             yield Finding("number", reason, veto=True)
-        ours = [name for name in _names_in(said, change.a, change.b) if is_name(name, said, evidence)]
-        theirs = [name for name in _names_in(found.source, change.c, change.d) if name.certain]
+        ours = [name for name in _names_in(said, change.a, change.b) if _likely(name, evidence)]
+        theirs = [name for name in _names_in(found.source, change.c, change.d) if _likely(name, evidence)]
         if not ours or not theirs or not _only_names(said, change.a, change.b):
             continue
         if not _only_names(found.source, change.c, change.d) or (
-                found.closeness < VERBATIM and _stands_in(ours[0], [found.source])
-            ):
+            found.closeness < VERBATIM and _stands_in(ours[0], [found.source])
+        ):
             continue
         if not any(same_name(a.text, b.text) for a in ours for b in theirs) and not _alias(ours, theirs, evidence):
             reason = f"The cited words say “{theirs[0].text}” where the statement says “{ours[0].text}”."
             yield Finding("name", reason, veto=True)
+
+
+def _likely(name: Name, evidence: Evidence) -> bool:
+    """Whether a capitalised word is a name, or at a sentence's start one that the source never writes small."""
+    return name.certain or not any(word in evidence.vocabulary.common for word in name.words)
 
 
 def _stands_in(name: Name, sources: Sequence[Facts]) -> bool:
@@ -102,7 +106,7 @@ def _slots_of(facts: Facts, name: Name) -> Iterator[_Slot]:
             continue
         low = min(facts.tokens[a].end, name.end)
         text = facts.text[low : facts.tokens[b - 1].start] if side == "after" else facts.text[low : name.start]
-        if not any(mark in text for mark in ",.;:()“”\""):
+        if not any(mark in text for mark in ',.;:()“”"'):
             yield side, (facts.stems[a], facts.stems[a + 1]), name
 
 

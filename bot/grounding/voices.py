@@ -100,13 +100,18 @@ def is_named(form: str) -> bool:
     return bool(words) and words[-1][0].isupper() and fold(words[0]) not in _DETERMINERS
 
 
+def _bearers(form: str, language: str) -> list[str]:
+    """The names of those whom a form names: the last name of each part ("the Herald's Ada Holt and Per Lund")."""
+    parts = [find_names("The " + part, language) for part in form.split(" and ")]
+    return [names[-1].text for names in parts if names]
+
+
 def alike(mention: str, form: str, language: str = "en") -> bool:
     """Whether two forms can mean one speaker: one name, or a description that shares a content word with the other."""
     if is_named(mention) and is_named(form):
         if same_name(mention, form):
             return True
-        names, others = find_names("The " + mention, language), find_names("The " + form, language)
-        return any(same_name(a.text, b.text) for a in names[-1:] for b in others[-1:])
+        return any(same_name(a, b) for a in _bearers(mention, language) for b in _bearers(form, language))
     function = stopwords(language)
     words = {word for word in key_words(mention) if word not in function}
     return bool(words & {word for word in key_words(form) if word not in function})

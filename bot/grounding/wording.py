@@ -62,7 +62,8 @@ def _phrase(facts: Facts, phrases: tuple[str, ...]) -> str | None:
 
 def check_topic(said: Facts, evidence: Evidence) -> Iterator[Finding]:
     """Veto: the cited words have next to none of the statement's, so that they cannot be what it rests on."""
-    content = [said.stems[i] for i in said.content]
+    figures = [range(said.token_at(f.start), said.token_at(f.end)) for f in said.figures.numbers]
+    content = [said.stems[i] for i in said.content if not any(i in places for places in figures)]
     if len(content) < FEWEST:
         return
     carried = frozenset().union(*(piece.facts.stem_set for piece in evidence.pieces))

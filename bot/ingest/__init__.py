@@ -35,12 +35,10 @@ async def ingest(source: str, limits: Limits) -> Document:
     Raises:
         SourceError: one of its classes, with a sentence that says what is wrong with the source and what to do.
     """
-    import asyncio
+    from bot.ingest.files import in_background, read_file, read_stdin
 
     address = _ADDRESS.match(source)
     if address is None:
-        from bot.ingest.files import read_file, read_stdin
-
         raw = await (read_stdin(limits) if source == "-" else read_file(source, limits))
         name, content_type = ("Standard input" if source == "-" else source), None
     elif address[1].lower() in ("http", "https"):
@@ -50,7 +48,7 @@ async def ingest(source: str, limits: Limits) -> Document:
         raw, name, content_type = fetched.raw, source, fetched.content_type
     else:
         raise SourceForbidden(f"{shown(source)} is a {shown(address[1])} address; only http and https are read.")
-    return await asyncio.to_thread(from_bytes, raw, name=name, content_type=content_type, uri=source)
+    return await in_background(lambda: from_bytes(raw, name=name, content_type=content_type, uri=source))
 
 
 def from_bytes(raw: bytes, *, name: str, content_type: str | None = None, uri: str | None = None) -> Document:

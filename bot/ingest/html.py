@@ -1,5 +1,7 @@
 """Web pages: the article by trafilatura, laid out as its paragraphs, and what the page says of itself.
 
+Menus, comments and other furniture are not the article, nor is a paragraph that repeats another word for word.
+
 A hostile page must cost bounded time and memory, and trafilatura's time grows faster than the page. So the tree is
 parsed here first, stripped of all that no reader sees (scripts, styles, elements that the page itself hides), and
 counted; trafilatura never sees the page's metadata, which is read by ``page_facts`` instead.

@@ -54,7 +54,7 @@ _HTML = re.compile(
 _SRT = re.compile(r"\s*\d{1,9}[ \t]*\n[ \t]*\d{1,3}:\d{1,2}:\d{1,2}[,.]\d{1,3}[ \t]*-->")
 _WEBVTT = re.compile(r"\s*WEBVTT(?:\s|$)")
 _JSON = re.compile(r"\s*(?:\[\s*[{\]]|\{\s*[\"}])")
-_FRONT_MATTER = re.compile(r"---[ \t]*\n(?:[^\n]{0,500}\n){0,100}?---[ \t]*(?:\n|$)")
+_FRONT_MATTER = re.compile(r"---[ \t]*\n(?=\w[\w-]{0,60}[ \t]*:)(?:[^\n]{0,500}\n){0,100}?---[ \t]*(?:\n|$)")
 
 
 def binary_kind(raw: bytes, origin: Origin) -> BinaryKind | None:

@@ -21,12 +21,13 @@ from bot.types import Document
 if TYPE_CHECKING:
     from markdown_it.token import Token
 
-MAX_CHARACTERS = 2_000_000
-"""Several novels. The parser reads about a million characters of prose a second; text of nothing but brackets, which
-only an attacker writes, takes eight times as long."""
+MAX_CHARACTERS = 1_000_000
+"""Two novels. The parser reads about a million characters of prose a second; text of nothing but opening brackets,
+which only an attacker writes, takes twenty times as long."""
 
-MAX_NESTING = 100
-"""Lists in lists and quotes in quotes; what lies deeper is cut by the parser."""
+MAX_NESTING = 24
+"""Levels of lists and quotes inside each other, each list counting two. The parser leaves out what lies deeper, and its
+time for brackets inside brackets grows with the number."""
 
 MAX_FRONT_MATTER = 65_536
 """Characters."""
@@ -39,7 +40,7 @@ def read_markdown(text: str, origin: Origin) -> Document:
     """Read Markdown.
 
     Raises:
-        SourceUnreadable: it is longer than ``MAX_CHARACTERS``.
+        SourceUnreadable: it is longer than ``MAX_CHARACTERS``, or nested deeper than ``MAX_NESTING``.
     """
     from markdown_it import MarkdownIt
 
@@ -48,6 +49,8 @@ def read_markdown(text: str, origin: Origin) -> Document:
     front, body = _front_matter(text)
     parser = MarkdownIt("commonmark", {"html": True, "maxNesting": MAX_NESTING}).enable(["table", "strikethrough"])
     tokens = parser.parse(body)
+    if any(token.level >= MAX_NESTING - 1 for token in tokens):
+        raise SourceUnreadable(f"{origin} has lists or quotes nested too deeply to be read in full; flatten them.")
     return Document.of(
         clean(_Page().laid_out(tokens)),
         title=title_of(front.get("title")) or _heading(tokens),

@@ -71,8 +71,8 @@ class _TimeIsUp(BaseException):
     """Not an Exception: pypdf goes on after those that are raised inside a form."""
 
 
-def read_pdf(raw: bytes, origin: Origin) -> Document:
-    """Read a PDF.
+def read_pdf(raw: bytes, origin: Origin, *, seconds: float = MAX_SECONDS) -> Document:
+    """Read a PDF; ``seconds`` is how long that may take.
 
     Raises:
         SourceUnreadable: it is encrypted, damaged, or holds no text (scanned pages).
@@ -97,7 +97,7 @@ def read_pdf(raw: bytes, origin: Origin) -> Document:
             reader = pypdf.PdfReader(io.BytesIO(raw))
             if reader.is_encrypted and not reader.decrypt(""):
                 raise SourceUnreadable(f"{origin} is an encrypted PDF; save it without its password and give that.")
-            texts = _page_texts(reader)
+            texts = _page_texts(reader, time.monotonic() + seconds)
             title = title_of(clean(str(reader.metadata.title or ""))) if reader.metadata else None
         except SourceUnreadable:
             raise
@@ -117,8 +117,7 @@ def read_pdf(raw: bytes, origin: Origin) -> Document:
     return Document.of(text, title=title or headline(text), uri=origin.uri, kind="pdf", pages=pages)
 
 
-def _page_texts(reader: PdfReader) -> list[str]:
-    deadline = time.monotonic() + MAX_SECONDS
+def _page_texts(reader: PdfReader, deadline: float) -> list[str]:
     operators = 0
 
     def watch(*_: Any) -> None:

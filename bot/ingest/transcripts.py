@@ -9,17 +9,24 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import islice
 
 from bot.types import Turn
 
 MIN_LABELS = 3
 """Fewer label lines than this are an accident of layout, not a transcript."""
 
+MAX_LABELS = 50_000
+"""A parliament's day has a few thousand turns. A text with more label lines than this is no transcript of people."""
+
 MAX_LABEL_WORDS = 6
 MAX_LABEL = 60
 """Characters. "The Honourable Marguerite de la Tour-Achterberg (Coast Party):" has 61 with its party left out."""
+
+MAX_LINE_START = 200
+"""How many characters of a line are looked at: a time, a label, asides."""
 
 _TIME = r"\d{1,3}:\d{2}(?::\d{2})?(?:[.,]\d{1,3})?"
 _LABEL = re.compile(
@@ -102,7 +109,7 @@ def is_label_line(line: str) -> bool:
 
 def label_at(line: str) -> Label | None:
     """The label that a line begins with, if any; offsets are within the line."""
-    match = _LABEL.match(line, 0, 200)
+    match = _LABEL.match(line, 0, MAX_LINE_START)
     if match is None:
         return None
     name = match["name"].strip()
@@ -132,15 +139,9 @@ def find_turns(text: str) -> tuple[Turn, ...]:
     """
     if text.count(":") + text.count("：") < MIN_LABELS:
         return ()
-    labels: list[Label] = []
-    at = 0
-    while at < len(text):
-        end = text.find("\n", at)
-        end = len(text) if end < 0 else end
-        found = label_at(text[at : min(end, at + 200)])
-        if found is not None:
-            labels.append(Label(found.speaker, at + found.start, at + found.end, found.time))
-        at = end + 1
+    labels = list(islice(_labels(text), MAX_LABELS + 1))
+    if len(labels) > MAX_LABELS:
+        return ()
     speakers = accepted([label.speaker for label in labels])
     labels = [label for label in labels if label.speaker in speakers]
     limits = [_line_start(text, label.start) for label in labels[1:]] + [len(text)]
@@ -152,6 +153,19 @@ def find_turns(text: str) -> tuple[Turn, ...]:
         if start < end:
             turns.append(Turn(label.speaker, start, end, label.start, label.end, label.time))
     return tuple(turns)
+
+
+def _labels(text: str) -> Iterator[Label]:
+    """Every line's label, with offsets within the text."""
+    at = 0
+    while at < len(text):
+        end = text.find("\n", at)
+        end = len(text) if end < 0 else end
+        line = text[at : min(end, at + MAX_LINE_START)]
+        found = label_at(line) if ":" in line or "：" in line else None
+        if found is not None:
+            yield Label(found.speaker, at + found.start, at + found.end, found.time)
+        at = end + 1
 
 
 def _line_start(text: str, offset: int) -> int:

@@ -5,7 +5,7 @@
 
 from __future__ import annotations
 
-from bot.language import attribution, marks, sentences, tongue
+from bot.language import attribution, dashes, marks, sentences, tongue
 from bot.types import Document, Reading
 
 
@@ -21,7 +21,7 @@ def read(document: Document) -> Reading:
     language = tongue.language_of(document.text)
     blocks = sentences.paragraphs(document)
     found = sentences.sentences(document, blocks, language)
-    passages = marks.passages(document.text, blocks)
+    passages = dashes.with_asides(document.text, marks.passages(document.text, blocks), blocks, language)
     attributions, speakers = attribution.attribute(document, found, passages, language, blocks)
     return Reading(
         document=document,

@@ -39,8 +39,14 @@ class Bearer:
     sex: str = ""
     person: bool = False
     body: bool = False
+    place: bool = False
     role: str | None = None
     surfaces: dict[str, None] = field(default_factory=dict)
+
+    @property
+    def speaks(self) -> bool:
+        """Whether the bearer, once found speaking, is taken for a person."""
+        return not self.body and not self.place
 
     def may_be(self, pronoun: str) -> bool:
         """Whether "he" or "she" may stand for this bearer."""
@@ -78,6 +84,13 @@ class Cast:
         bearer.surfaces.setdefault(label, None)
         return bearer
 
+    def body(self, name: str, compared: tuple[str, ...], at: int) -> Bearer:
+        """A new body that the text only describes: "works department"."""
+        bearer = Bearer(len(self.bearers), name, compared, at, body=True)
+        bearer.surfaces[name] = None
+        self.bearers.append(bearer)
+        return bearer
+
     def _full(self, name: Proper) -> Bearer:
         for bearer in self._by_word.get(name.words[-1], ()):
             if _same(bearer.words, name.words):
@@ -92,7 +105,8 @@ class Cast:
         for word in {name.words[0], name.words[-1], acronym(name.text)} - {""}:
             self._by_word.setdefault(word, []).append(bearer)
         bearer.body = name.is_body or (len(name.words) == 1 and name.text.isupper() and len(name.text) > 1)
-        if len(name.words) > 1 and not bearer.body and not name.is_place:
+        bearer.place = name.is_place
+        if len(name.words) > 1 and bearer.speaks:
             given = fold(name.words[0])
             bearer.person = True
             bearer.sex = "she" if given in given_names.WOMEN else "he" if given in given_names.MEN else ""
@@ -100,10 +114,9 @@ class Cast:
 
     def _note(self, bearer: Bearer, name: Proper) -> Bearer:
         bearer.surfaces.setdefault(name.text, None)
-        if name.title in _WOMANS_TITLES:
-            bearer.sex, bearer.person = "she", True
-        elif name.title in _MANS_TITLES:
-            bearer.sex, bearer.person = "he", True
+        sex = _sex(name)
+        if sex:
+            bearer.sex, bearer.person = sex, True
         elif name.title and name.title not in _NO_PERSONS:
             bearer.person = True
         return bearer
@@ -121,14 +134,21 @@ class Cast:
             family = _by_title(family, name) or [b for b in family if b.first < name.start]
         if len(family) > 1:
             return None
+        if family and family[0].sex and _sex(name) not in ("", family[0].sex):
+            family = []  # "Mr. Brandt" is not Ada Brandt
         bearer = family[0] if family else self._new(name)
         self._settled[word] = bearer
         return self._note(bearer, name)
 
 
+def _sex(name: Proper) -> str:
+    """What the title before a name tells."""
+    return "she" if name.title in _WOMANS_TITLES else "he" if name.title in _MANS_TITLES else ""
+
+
 def _by_title(family: Iterable[Bearer], name: Proper) -> list[Bearer]:
     """Of several bearers of a family name the one whom Mr. or Ms. can mean."""
-    sex = "she" if name.title in _WOMANS_TITLES else "he" if name.title in _MANS_TITLES else ""
+    sex = _sex(name)
     fits = [bearer for bearer in family if sex and bearer.sex == sex]
     return fits if len(fits) == 1 else []
 

@@ -62,6 +62,19 @@ NOUN_TOO = frozenset(
 )
 
 
+# Pairs that are adverbs together: no preposition with its noun.
+_ADVERBIAL = frozenset(
+    tuple(pair.split())
+    for pair in (
+        "at last|at least|at first|at times|at most|in fact|in part|in turn|in general|in particular|in short|in effect|"
+        "of course|for example|for instance|by then|by now|for now|in all|so far|by contrast|in addition"
+    ).split("|")
+)
+
+
+_ADJECTIVES_TOO = frozenset("first only then long once far early late well".split())
+
+
 class Clauses:
     """One sentence as parallel lists over its words; see the module's text for the tags.
 
@@ -142,6 +155,8 @@ def _tag(unit: Clauses) -> None:
     closed, forms = _closed(), cues.forms()
     low, tag = unit.low, unit.tag
     size = len(low)
+    if not size:
+        return
     unit.title = _is_title(unit)
     before = "^"
     for index in range(size):
@@ -149,7 +164,14 @@ def _tag(unit: Clauses) -> None:
         if tag[index] == "Q":
             before = "Q"
             continue
+        if tag[index] == "X":
+            continue
         found = closed.get(word)
+        if found == "R" and index + 1 < size and (word, low[index + 1]) in _ADVERBIAL:
+            tag[index] = tag[index + 1] = "X"
+            continue
+        if found == "X" and before in "DHn" and word in _ADJECTIVES_TOO and _before_noun(unit, index):
+            found = "n"
         if found is None:
             if word[0].isalnum() or word[0] in "$€£#@":
                 found = _open_class(unit, index, word, before, forms)
@@ -163,11 +185,32 @@ def _tag(unit: Clauses) -> None:
             found = _open_class(unit, index, word, before, forms)
         elif found == "I":
             found = _to(unit, index, forms)
+        elif found == "A" and before == "N" and word in ("will", "may") and unit.text[unit.start[index]].isupper():
+            found = "n" if unit.title else "N"
         elif found == "P" and word == "i" and unit.word(index) != "I":
             found = "n"
         tag[index] = found
         if found not in "X~":
             before = found
+    _headline_verb(unit)
+
+
+def _before_noun(unit: Clauses, index: int) -> bool:
+    """Whether a noun may follow: the next word is neither of a closed class nor a verb ("the former first lady")."""
+    following = unit.low[index + 1] if index + 1 < len(unit) else "."
+    return following[0].isalpha() and following not in _closed() and following not in cues.forms()
+
+
+def _headline_verb(unit: Clauses) -> None:
+    """A headline leaves its articles out ("Mayor backs bridge"): where no verb was seen, a form in -s between nouns is it."""
+    tag, low, size = unit.tag, unit.low, len(unit)
+    if size > 20 or size < 3 or tag[-1] in ".?" or not frozenset(tag).isdisjoint("VAK"):
+        return
+    for index in range(1, size - 1):
+        form = cues.forms().get(low[index])
+        if tag[index] == "n" and form is not None and "s" in form[1] and tag[index - 1] in "nN" and tag[index + 1] in "nNHDRGQ":
+            tag[index] = "V"
+            return
 
 
 def _between_blanks(unit: Clauses, index: int) -> bool:
@@ -231,14 +274,14 @@ def _past(unit: Clauses, index: int, before: str) -> str:
         return "E"
     if before == "D" and _stands_alone(unit, index):
         return "V"
-    if before in "DHR" or before == "^":
-        return "n" if before in "DHR" else "E"
+    if before in "DHR":
+        return "n"
     if before == "C" and _joins_participle(unit, index):
         return "E"
     after = unit.low[index + 1] if index + 1 < len(unit) else ""
-    if before in "Q,C" and unit.low[index] in lexicon.TITLE_PARTICIPLES and after not in _closed():
+    if before in "^Q,C" and unit.low[index] in lexicon.TITLE_PARTICIPLES and after not in _closed():
         return "n"
-    return "E" if after == "by" else "V"
+    return "E" if after == "by" or before == "^" else "V"
 
 
 def _stands_alone(unit: Clauses, index: int) -> bool:
@@ -256,7 +299,7 @@ def _joins_participle(unit: Clauses, index: int) -> bool:
 
 def _verb_or_noun(unit: Clauses, index: int, word: str, before: str, form: tuple[str, str]) -> str:
     lemma, letters = form
-    if before == "D" and _stands_alone(unit, index) and ("g" in letters or "b" in letters):
+    if before == "D" and _stands_alone(unit, index) and letters != "s":
         before = "n"
     if before in "DH":
         return "n"
@@ -355,6 +398,10 @@ def _agrees(unit: Clauses, index: int, singular: bool) -> bool:
     while back > 0 and unit.tag[back] == "X":
         back -= 1
     word = unit.low[back]
+    if unit.tag[back] == "Q":
+        return singular
+    if word[0].isdigit():
+        return False
     if unit.tag[back] != "n":
         return singular or unit.tag[back] != "N" or unit.title or word.endswith("s") or unit.tag[max(0, back - 2)] == "N"
     if _ADJECTIVE.match(word):

@@ -64,7 +64,7 @@ speech|cn|about|speculate theorise
 speech|nq||answer
 speech|n||cite reference invoke echo outline detail tout trumpet highlight underscore specify
 speech|np||describe characterize characterise portray depict label brand dub call term deem liken compare hail herald
-speech|np||quote identify
+speech|np||quote
 speech|c||charge
 speech|n||contradict dispute contest correct debunk
 speech|||lie
@@ -108,6 +108,7 @@ commissive|i|at|aim
 commissive|i|against on|decide opt
 commissive|ci|to|resolve commit volunteer
 thought|cq||think
+thought|c||hold
 thought|cn|in|believe
 thought|c||feel realize realise reckon suppose presume assume imagine suspect guess figure conclude
 thought|cn||know understand recognize recognise remember forget accept perceive envision foresee anticipate

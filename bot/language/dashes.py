@@ -1,16 +1,18 @@
-"""Dialogue that begins with a dash, as French and Spanish set it.
+"""Speech as French and Spanish set it: after a dash, and in French with the author's words inside the marks.
 
-"— Je viens, dit Ada. — Toi aussi ?" and "—Ven —dijo Ada—. Ahora.": a paragraph that opens with a long dash is
-speech to its end, but for what the author puts in: in Spanish between two dashes, in French between commas with a
-verb of speech. A text with fewer than two such paragraphs uses the dash for something else.
+"— Je viens, dit Ada. — Toi aussi ?" and "—Ven —dijo Ada—. Ahora.": a paragraph that opens with a long dash is speech to
+its end, but for what the author puts in: in Spanish between two dashes, in French between commas with a verb of speech.
+A text with fewer than two such paragraphs uses the dash for something else. « Je viens, dit-elle. Toi aussi ? » is cut in
+the same way.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from functools import cache
 
-from bot.language.foreign import CUES
+from bot.language.foreign_tables import TABLES
 from bot.language.marks import Bounds, Passage
 
 _OPENING = re.compile(r"[—–―]\s?(?=[^\W\d_]|[¿¡«“\"…])")
@@ -18,15 +20,50 @@ _SPANISH_ASIDE = re.compile(r"\s[—–―](?=[a-zñáéíóú])[^—–―\n]{1
 _NEXT_TURN = re.compile(r"\s[—–―]\s?(?=[A-ZÀ-Þ¿¡«])")
 
 
-def dash_passages(text: str, blocks: Sequence[Bounds], language: str) -> list[Passage]:
-    """The passages of dash dialogue, in order; none in other languages than French and Spanish."""
+def with_asides(text: str, found: Sequence[Passage], blocks: Sequence[Bounds], language: str) -> list[Passage]:
+    """The passages of a French or Spanish text with dash dialogue added and the author's asides cut out."""
     if language not in ("fr", "es"):
-        return []
-    opened = [(number, block) for number, block in enumerate(blocks) if _OPENING.match(text, block[0])]
-    if len(opened) < 2:
-        return []
-    aside = _SPANISH_ASIDE if language == "es" else _french_aside()
+        return list(found)
+    kept = [piece for passage in found for piece in _cut(text, passage, language)]
+    dashes = _dash_passages(text, blocks, language)
+    taken = [(p.start, p.end) for p in dashes]
+    kept = [p for p in kept if not any(start <= p.start < end for start, end in _near(taken, p.start))]
+    return sorted(kept + dashes, key=lambda p: (p.start, -p.end))
+
+
+def _near(spans: Sequence[Bounds], at: int) -> Sequence[Bounds]:
+    """The span that begins last before ``at``."""
+    low, high = 0, len(spans)
+    while low < high:
+        middle = (low + high) // 2
+        if spans[middle][0] <= at:
+            low = middle + 1
+        else:
+            high = middle
+    return spans[max(0, low - 1) : low]
+
+
+def _cut(text: str, passage: Passage, language: str) -> list[Passage]:
+    """A passage in marks, cut at "…, dit-il, …" if the author speaks inside of it."""
+    if language != "fr" or passage.depth:
+        return [passage]
     found: list[Passage] = []
+    at = passage.start
+    for match in _french_aside().finditer(text, passage.inner_start, passage.inner_end):
+        _add_one(text, at, match.start(), passage.paragraph, found)
+        at = match.end()
+    if not found:
+        return [passage]
+    _add_one(text, at, passage.end, passage.paragraph, found)
+    return found
+
+
+def _dash_passages(text: str, blocks: Sequence[Bounds], language: str) -> list[Passage]:
+    opened = [(number, block) for number, block in enumerate(blocks) if _OPENING.match(text, block[0])]
+    found: list[Passage] = []
+    if len(opened) < 2:
+        return found
+    aside = _SPANISH_ASIDE if language == "es" else _french_aside()
     for number, (start, end) in opened:
         at = start
         for match in aside.finditer(text, start, end):
@@ -38,27 +75,31 @@ def dash_passages(text: str, blocks: Sequence[Bounds], language: str) -> list[Pa
 
 def _add(text: str, start: int, end: int, number: int, found: list[Passage]) -> None:
     """Add the words between, cut where another speaker's dash follows in the same paragraph."""
-    for match in _NEXT_TURN.finditer(text, start, end):
+    for match in _NEXT_TURN.finditer(text, start + 1, end):
         _add_one(text, start, match.start(), number, found)
         start = match.start()
     _add_one(text, start, end, number, found)
 
 
 def _add_one(text: str, start: int, end: int, number: int, found: list[Passage]) -> None:
+    """Add a passage without the blanks and signs at its ends that belong to the author."""
     while start < end and (text[start].isspace() or text[start] in ",;.:"):
         start += 1
     while start < end and text[end - 1].isspace():
         end -= 1
-    inner = start
-    while inner < end and (text[inner] in "—–―" or text[inner].isspace()):
-        inner += 1
-    if inner < end:
-        found.append(Passage(start, end, inner, end, 0, number))
+    inner_start, inner_end = start, end
+    while inner_start < end and (text[inner_start] in "—–―«“\"" or text[inner_start].isspace()):
+        inner_start += 1
+    while inner_end > inner_start and (text[inner_end - 1] in "»”\"" or text[inner_end - 1].isspace()):
+        inner_end -= 1
+    if inner_start < inner_end:
+        found.append(Passage(start, end, inner_start, inner_end, 0, number))
 
 
+@cache
 def _french_aside() -> re.Pattern[str]:
-    verbs = "|".join(sorted(CUES["fr"], key=len, reverse=True))
-    return re.compile(
-        rf"(?:,|(?<=[!?…]))\s(?:(?:a|ont|avait)\s)?(?:{verbs})(?:-t)?(?:-(?:il|elle|ils|elles|je|on)|\s(?:[A-ZÀ-Þ]|l[ea]\s)[^,.!?\n]{{0,60}})"
-        r"[^,.!?—\n]{0,60}(?=[,.!?—]|$)"
-    )
+    verbs = "|".join(sorted(TABLES["fr"].said, key=len, reverse=True))
+    pronoun = r"(?:-t)?-(?:il|elle|ils|elles|je|on)\b"
+    clitic = rf"(?:[^\W\d_]+{pronoun}(?:\s(?:{verbs}))?)"
+    named = rf"(?:(?:a|ont|avait)\s)?(?:{verbs})\s(?:[A-ZÀ-Þ]|l[ea]\s|M\.\s)[^.!?\n]{{0,90}}"
+    return re.compile(rf"(?:,|(?<=[!?…]))\s(?:{clitic}[^,.!?—\n]{{0,60}}|{named}?)(?=[,.!?—]|$)")

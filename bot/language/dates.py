@@ -189,7 +189,8 @@ def _month(text: str, blank: Date, got: dict[str, str], language: str) -> Date |
 
 
 _BEFORE_MONTH = re.compile(
-    r"\b(?:in|of|by|since|until|till|from|to|during|through|before|after|for|and|early|late|mid|last|next|this|between)[ -]$",
+    r"\b(?:in|of|by|since|until|till|from|to|during|through|before|after|for|and|early|late|mid|last|next|this"
+    r"|between)[ -]$",
     re.IGNORECASE,
 )
 

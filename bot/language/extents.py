@@ -28,7 +28,7 @@ def skip_adjuncts(unit: Clauses, first: int) -> int:
         letter = tag[at]
         if letter == "X" and low[at] not in _NO_CIRCUMSTANCE_ADVERBS:
             at += 1
-        elif low[at] in lexicon.TIMES and letter != "H":
+        elif phrases.is_time(unit, at) and letter != "H":
             at += 1
         elif low[at] in lexicon.TIME_STARTERS and at + 1 < size and low[at + 1] in _TIMES:
             at += 2
@@ -77,8 +77,10 @@ def content_start(unit: Clauses, cue: Cue, after: int) -> tuple[int, bool] | Non
         at = behind if behind < size and unit.tag[behind] == "I" else after
     while at < size and unit.tag[at] == "X" and unit.low[at] not in ("no", "there", "never", "not"):
         at += 1
-    if at + 2 < size and unit.tag[at] == "," and unit.tag[at + 1] == "X" and unit.tag[at + 2] == ",":
+    if at + 2 < size and unit.tag[at] == "," and unit.tag[at + 1] in "XS" and unit.tag[at + 2] == ",":
         at += 3  # "says, however, that"
+    if at < size and unit.tag[at] == "," and "c" in cue.frames:
+        at = _that_behind_comma(unit, at)  # "said in Port Ansel, Oregon, that"
     if at >= size:
         return None
     if "a" in cue.frames:
@@ -86,6 +88,16 @@ def content_start(unit: Clauses, cue: Cue, after: int) -> tuple[int, bool] | Non
         if addressed is not None or unit.tag[at] in "DHNnOP":
             return addressed
     return _start_at(unit, cue, at, after)
+
+
+def _that_behind_comma(unit: Clauses, comma: int) -> int:
+    """The "that" behind a second comma, if only nouns stand between; else the comma itself."""
+    for at in range(comma + 1, min(len(unit) - 1, comma + 10)):
+        if unit.tag[at] == "," and unit.tag[at + 1] == "T":
+            return at + 1
+        if unit.tag[at] not in "NnDHRX~()MC":
+            break
+    return comma
 
 
 def _quotes_or_that(unit: Clauses, at: int) -> bool:
@@ -153,6 +165,8 @@ def _start_at(unit: Clauses, cue: Cue, at: int, after: int) -> tuple[int, bool] 
         return at, True
     if low[at] in cue.prepositions and letter != "I":
         return (at + 1, True) if at + 1 < size else None
+    if letter == "T" and at > after and is_relative(unit, at):
+        return None
     if letter == "T" or low[at] in lexicon.QUESTIONS:
         return (at, False) if "c" in cue.frames or (letter == "T" and "n" in cue.frames) else None
     if letter == "I" or (low[at] == "to" and "i" in cue.frames and _unlisted_infinitive(unit, at)):
@@ -167,6 +181,11 @@ def _start_at(unit: Clauses, cue: Cue, at: int, after: int) -> tuple[int, bool] 
     if letter == "S" and "c" in cue.frames and low[at] in ("if", "when", "because"):
         return at, False
     return None
+
+
+def is_relative(unit: Clauses, that: int) -> bool:
+    """Whether "that" tells more of the noun before it ("said in a letter that leaked"): a verb follows at once."""
+    return that + 1 < len(unit) and unit.tag[that + 1] in "VA" and unit.tag[that - 1] in "nN"
 
 
 def _unlisted_infinitive(unit: Clauses, to: int) -> bool:
@@ -193,7 +212,7 @@ def has_verb(unit: Clauses, first: int) -> bool:
     return False
 
 
-def clause_end(unit: Clauses, first: int, *, noun: bool, inside: bool) -> int:
+def clause_end(unit: Clauses, first: int, *, noun: bool, inside: bool, predicate: bool = False) -> int:
     """The word behind the content that begins at ``first``.
 
     Args:
@@ -202,6 +221,7 @@ def clause_end(unit: Clauses, first: int, *, noun: bool, inside: bool) -> int:
         noun: the content is a noun phrase, which ends before any conjunction of time or cause and before a verb that
             shares the cue's subject; a clause may hold both.
         inside: the cue stands in a relative clause or in a clause put first, which ends at its comma.
+        predicate: the content says what somebody calls a thing, which ends with the words in marks.
     """
     tag, low = unit.tag, unit.low
     size = len(unit)
@@ -215,7 +235,7 @@ def clause_end(unit: Clauses, first: int, *, noun: bool, inside: bool) -> int:
         if letter == "," and (inside or _comma_ends(unit, at) or (noun and _new_clause(unit, at))):
             if inside or noun or finite or not (at + 1 < size and tag[at + 1] == "V"):
                 break  # else the clause's own verb follows: "the delay, she says, | proves"
-        if letter == "Q" and comma_behind(unit, at) and (inside or _comma_ends(unit, at)):
+        if letter == "Q" and comma_behind(unit, at) and (inside or predicate or _comma_ends(unit, at)):
             at += 1
             break
         if letter == "—" and (noun or _dash_ends(unit, at)):
@@ -261,7 +281,7 @@ def _clause_within(unit: Clauses, first: int) -> bool:
 def _comma_ends(unit: Clauses, comma: int) -> bool:
     """Whether what follows a comma is no more content: a participle, a contrast, another cue, the main verb."""
     tag, low, size = unit.tag, unit.low, len(unit)
-    if tag[comma - 1] == "T":
+    if tag[comma] == "," and tag[comma - 1] == "T":
         return False
     at = comma + 1
     while at < size and tag[at] == "X" and low[at] != "not":

@@ -1,151 +1,171 @@
-"""German, French and Spanish cues: a small table each, and the few places where a speaker stands beside one.
+"""Reported statements in German, French and Spanish, by a small table each.
 
-Much less than for English, on purpose: only a name, a pronoun or a short noun phrase right beside a verb of the table
-is taken for the speaker, and everything else is left without one. What is read:
+Much less than for English, on purpose: only a name, a pronoun or a short noun phrase right beside a word of the table is
+taken for the speaker, and where none stands there the statement has no speaker. What is read:
 
 - words in marks, cue, speaker: „…“, sagte Lind / « … », a déclaré Lind / “…”, dijo Lind / — …, dit-il
-- speaker, cue, words in marks: Lind sagte: „…“ / Lind a déclaré : « … » / Lind dijo: “…”
-- speaker, cue, clause: Lind sagte, dass … / Lind a déclaré que … / Lind dijo que …
+- a clause, cue, speaker: Es sei spät, sagte Lind / Il est tard, a déclaré Lind / Es tarde, dijo Lind
+- speaker, cue, content: Lind sagte: „…“ / Lind a déclaré que … / Lind dijo que … / Lind fordert …
 - source phrases: laut Lind …, …, so Lind / selon Lind, … / según Lind, …
 """
 
 from __future__ import annotations
 
 from bot.language.clauses import Clauses
+from bot.language.foreign_tables import TABLES, Tables
 from bot.language.lexicon import words
 from bot.language.phrases import Words
 from bot.language.report import Report
 
-CUES = {
-    "de": words(
-        "sagte sagt sagten sagen erklärte erklärt erklärten betonte betont meinte meint berichtete berichtet schrieb "
-        "schreibt warnte warnt antwortete antwortet fragte fragt rief behauptete behauptet twitterte unterstrich mahnte "
-        "äußerte bemerkte entgegnete erwiderte ergänzte erläuterte forderte fordert kritisierte kritisiert lobte klagte "
-        "bekräftigte versicherte versprach vermutete hoffte hofft glaubte glaubt kommentierte konstatierte resümierte "
-        "urteilte verkündete verteidigte wiederholte zitierte flüsterte murmelte schrie seufzte lachte fuhr fügte teilte "
-        "kündigte räumte gab"
-    ),
-    "fr": words(
-        "dit disent déclare déclarent déclaré affirme affirment affirmé explique expliquent expliqué ajoute ajouté estime "
-        "estiment estimé assure assuré précise précisé souligne souligné note noté indique indiqué répond répondu lance "
-        "lancé écrit demande demandé raconte raconté confie confié rappelle rappelé insiste insisté conclut conclu "
-        "poursuit poursuivi annonce annoncé reconnaît reconnu admet admis regrette regretté dénonce dénoncé prévient "
-        "prévenu promet promis soutient soutenu répète répété martèle martelé déclara répondit demanda s'écria ajouta "
-        "expliqua affirma murmura reprit cria"
-    ),
-    "es": words(
-        "dijo dice dicen dijeron dicho afirmó afirma afirmado declaró declara declarado señaló señala señalado explicó "
-        "explica explicado añadió añade añadido aseguró asegura asegurado indicó indica indicado sostuvo sostiene comentó "
-        "comenta agregó agrega respondió responde preguntó pregunta advirtió advierte manifestó manifiesta expresó "
-        "subrayó subraya anunció anuncia escribió escribe reconoció reconoce admitió admite insistió insiste concluyó "
-        "recordó recuerda lamentó lamenta denunció denuncia prometió criticó opinó reiteró repitió contestó exclamó gritó "
-        "murmuró susurró continuó"
-    ),
-}
-_AUXILIARIES = {"de": words("hat haben hatte"), "fr": words("a ont avait ai"), "es": words("ha han había")}
-_PRONOUNS = {
-    "de": words("er sie"),
-    "fr": words("il elle ils elles"),
-    "es": words("él ella ellos ellas"),
-}
-_DETERMINERS = {
-    "de": words("der die das ein eine einer sein seine ihr ihre"),
-    "fr": words("le la les l' un une des son sa ses leur ce cette"),
-    "es": words("el la los las un una su sus este esta"),
-}
-_SOURCES = {"de": words("laut zufolge"), "fr": words("selon d'après"), "es": words("según")}
-_CLAUSES = {"de": words("dass ob wie warum"), "fr": words("que qu' qu'il qu'elle comment si"), "es": words("que si cómo")}
 _INSIDE_NAMES = words("de la le du des von van der den zu al el del y bin di da dos")
 _ADVERBS = words(
-    "auch dann zudem weiter außerdem aber jedoch noch am gestern heute aussi ensuite également hier también además luego "
-    "ayer hoy"
+    "auch dann zudem weiter außerdem aber jedoch noch am gestern heute erneut nun aussi ensuite également hier lundi mardi "
+    "mercredi jeudi vendredi samedi dimanche también además luego ayer hoy ahora lunes martes miércoles jueves viernes sábado "
+    "domingo montag dienstag mittwoch donnerstag freitag samstag sonntag"
 )
-_NAME_REACH = 8  # words
+_REACH = 12  # words between a cue and what it leads to
+_NAME_REACH = 8  # words of a name with its office
 
 
 def find(unit: Clauses, language: str) -> list[Report]:
-    """The reported statements of a German, French or Spanish sentence, in order."""
+    """The reported statements of a sentence, in order; none lies inside another's content."""
+    table = TABLES[language]
     found: list[Report] = []
     taken = -1
     for at in range(len(unit)):
         if at < taken or unit.tag[at] == "Q":
             continue
-        word = unit.low[at]
-        verb, _, pronoun = word.rpartition("-")
-        if pronoun.lstrip("t") and verb.removesuffix("-t") in CUES[language] and pronoun in _PRONOUNS[language]:
-            report = _behind(unit, (at, at + 1), (at, at + 1), language)
-        elif word in CUES[language]:
-            report = _beside(unit, at, language)
-        elif word in _SOURCES[language] or (word == "so" and language == "de"):
-            report = _source(unit, at, language)
-        else:
-            continue
+        report = _clitic(unit, at, table) or _source(unit, at, table, language)
+        if report is None and (unit.low[at] in table.said or unit.low[at] in table.takes):
+            report = _beside(unit, at, table, language)
         if report is not None:
             found.append(report)
             taken = max([taken, *(end for _, end in report.pieces)])
     return found
 
 
-def _beside(unit: Clauses, verb: int, language: str) -> Report | None:
+def _clitic(unit: Clauses, at: int, table: Tables) -> Report | None:
+    """ "dit-il", "a-t-elle ajouté": the French pronoun that hangs on its verb, behind words in marks or a clause. """
+    verb, _, pronoun = unit.low[at].rpartition("-")
+    if not verb or pronoun not in table.pronouns:
+        return None
+    end = at + 1
+    verb = verb.removesuffix("-t")
+    if verb in table.auxiliaries and at + 1 < len(unit):
+        end = at + 2
+    elif verb not in table.said and not _quoted_before(unit, at):
+        return None
+    return _behind(unit, (at, end), (at, at + 1))
+
+
+def _source(unit: Clauses, at: int, table: Tables, language: str) -> Report | None:
+    """ "Laut Lind …", "…, so Lind", "selon Lind, …" """
+    if language == "de" and unit.low[at] == "so":
+        return _so(unit, at, table)
+    for phrase in table.sources:
+        if tuple(unit.low[at : at + len(phrase)]) == phrase:
+            break
+    else:
+        return None
+    cue = (at, at + len(phrase))
+    who = _speaker_at(unit, cue[1], table)
+    if who is None or (phrase == ("pour",) and unit.tag[who[0]] != "N"):
+        return None
+    rest = who[1] + (who[1] < len(unit) and unit.tag[who[1]] == ",")
+    if at <= 1:
+        end = _end(unit, rest)
+        return Report(((rest, end),), cue, who, "according", "speech", "source") if end > rest else None
+    start, stop = _left(unit, at)
+    pieces = [(start, stop)] if stop > start else []
+    if rest > who[1] or unit.tag[at - 1] != ",":
+        end = _end(unit, rest)
+        pieces += [(rest, end)] if end > rest else []
+    return Report(tuple(pieces), cue, who, "according", "speech", "source") if pieces else None
+
+
+def _so(unit: Clauses, at: int, table: Tables) -> Report | None:
+    """ "…, so die Ministerin." """
+    who = _speaker_at(unit, at + 1, table)
+    if at == 0 or who is None or unit.tag[at - 1] not in ",Q":
+        return None
+    if who[1] < len(unit) and unit.tag[who[1]] not in ".,":
+        return None
+    return _behind(unit, (at, at + 1), who)
+
+
+def _beside(unit: Clauses, verb: int, table: Tables, language: str) -> Report | None:
     """A cue verb with its speaker behind or before it."""
     first = verb
-    if verb and unit.low[verb - 1] in _AUXILIARIES[language]:
+    while first and (unit.low[first - 1] in table.auxiliaries or unit.low[first - 1] in ("s'est", "se", "le", "lui")):
         first -= 1
     cue = (first, verb + 1)
-    at = first - 1
-    if at >= 0 and (unit.tag[at] == "Q" or (unit.tag[at] in ",—?!" and _quoted_before(unit, at))):
-        who = _speaker_at(unit, verb + 1, language)
-        if who is not None:
-            return _behind(unit, cue, who, language)
-    who = _speaker_before(unit, first, language)
+    behind = first > 0 and (unit.tag[first - 1] == "Q" or unit.tag[first - 1] in ",—?!")
+    if behind and unit.low[verb] in table.said:
+        at = verb + 1
+        while at < len(unit) and (unit.low[at] in _ADVERBS or unit.low[at + 1 : at + 2] and unit.low[at + 1] in _ADVERBS):
+            at += 1
+        who = _speaker_at(unit, at, table)
+        if who is not None and (who[1] >= len(unit) or unit.tag[who[1]] not in ":"):
+            return _behind(unit, cue, who)
+    who = _speaker_before(unit, first, table)
     if who is None:
-        return None
-    if who[0] > 0 and _quoted_before(unit, who[0]) and unit.tag[-1] != "Q":
-        return _behind(unit, cue, who, language)
-    return _ahead(unit, cue, who, language)
+        bare = behind and _quoted_before(unit, first) and table.drops_subject and unit.low[verb] in table.said
+        return _behind(unit, cue, None) if bare else None
+    return _ahead(unit, cue, who, table, language)
 
 
 def _quoted_before(unit: Clauses, at: int) -> bool:
-    """Whether a passage in marks stands right before, at most a comma or dash between."""
+    """Whether a passage in marks stands right before, at most signs between."""
     at -= 1
     while at >= 0 and unit.tag[at] in ",—.?!":
         at -= 1
     return at >= 0 and unit.tag[at] == "Q"
 
 
-def _behind(unit: Clauses, cue: Words, who: Words, language: str) -> Report | None:
-    """The content before the cue, and the passage in marks behind it that goes on with it."""
-    at = cue[0] - 1
-    while at >= 0 and unit.tag[at] != "Q":
-        at -= 1
-    if at < 0:
+def _left(unit: Clauses, cue: int) -> Words:
+    """What stands before a cue: the passage in marks right there, or the sentence from its start."""
+    stop = cue
+    while stop > 0 and unit.tag[stop - 1] in ",—":
+        stop -= 1
+    return (stop - 1, stop) if stop and unit.tag[stop - 1] == "Q" else (0, stop)
+
+
+def _behind(unit: Clauses, cue: Words, who: Words | None) -> Report | None:
+    """The content before the cue and what goes on behind it: a passage in marks, or the clause behind a comma."""
+    start, stop = _left(unit, cue[0])
+    if stop <= start:
         return None
-    pieces = [(at, at + 1)]
-    rest = max(cue[1], who[1])
-    while rest < len(unit) and rest < cue[1] + 12:
-        if unit.tag[rest] == "Q":
-            pieces.append((rest, rest + 1))
-            break
-        rest += 1
-    return Report(tuple(pieces), cue, who, "left", "speech", language)
-
-
-def _ahead(unit: Clauses, cue: Words, who: Words, language: str) -> Report | None:
-    """The content behind the cue: a colon and marks, or a clause."""
-    for at in range(cue[1], min(len(unit), cue[1] + 12)):
+    pieces = [(start, stop)]
+    rest = max(cue[1], who[1] if who else 0)
+    for at in range(rest, min(len(unit), rest + _REACH)):
         if unit.tag[at] == "Q":
-            kind = "left" if unit.tag[at - 1] in ":," or at == cue[1] else "right"
-            return Report(((at, _end(unit, at)),), cue, who, kind, "speech", language)
-        if unit.tag[at] == ":" and at + 1 == len(unit):
-            return Report((), cue, who, "open", "speech", language)
-        opens = unit.low[at] in _CLAUSES[language] or unit.low[at].startswith("qu'")
-        if language == "de" and unit.tag[at] == ",":
-            opens, at = at + 1 < len(unit), at + 1
-        if opens and _end(unit, at) > at:
-            return Report(((at, _end(unit, at)),), cue, who, "right", "speech", language)
-        if unit.tag[at] in ";.":
-            return None
-    return None
+            pieces.append((at, at + 1))
+            break
+        if unit.tag[at] == "," and unit.tag[start] != "Q" and unit.low[at + 1 : at + 2] in (["und"], ["et"], ["y"]):
+            pieces.append((at + 1, _end(unit, at + 1)))
+            break
+    return Report(tuple(p for p in pieces if p[1] > p[0]), cue, who, "left", "speech", "said")
+
+
+def _ahead(unit: Clauses, cue: Words, who: Words, table: Tables, language: str) -> Report | None:
+    """The content behind the cue: a colon and marks, a clause, or a noun phrase where the verb takes one."""
+    size = len(unit)
+    for at in range(cue[1], min(size, cue[1] + _REACH)):
+        if unit.tag[at] == "Q":
+            way = "left" if unit.tag[at - 1] in ":," or at == cue[1] else "right"
+            return Report(((at, _end(unit, at)),), cue, who, way, "speech", "said")
+        if unit.tag[at] == ":":
+            return Report((), cue, who, "open", "speech", "said") if at + 1 == size else None
+        if unit.low[at] in table.openers or unit.low[at].startswith("qu'") or (language == "de" and unit.tag[at] == ","):
+            first = at + (unit.tag[at] == ",")
+            end = _end(unit, first)
+            return Report(((first, end),), cue, who, "right", "speech", "said") if end > first else None
+        if unit.tag[at] in ";.,":
+            break
+    if unit.low[cue[1] - 1] not in table.takes or cue[1] >= size or unit.tag[cue[1]] in ",.;:":
+        return None
+    end = next((at for at in range(cue[1], size) if unit.tag[at] in ",;:."), size)
+    return Report(((cue[1], end),), cue, who, "right", "judgement", "said") if end > cue[1] else None
 
 
 def _end(unit: Clauses, first: int) -> int:
@@ -155,42 +175,23 @@ def _end(unit: Clauses, first: int) -> int:
     return end
 
 
-def _source(unit: Clauses, at: int, language: str) -> Report | None:
-    """ "Laut Lind …", "…, so Lind", "selon Lind, …" """
-    who = _speaker_at(unit, at + 1, language)
-    if who is None:
+def _speaker_at(unit: Clauses, first: int, table: Tables) -> Words | None:
+    """A pronoun, a name with its office, or a determiner with its noun, beginning at ``first``."""
+    if first >= len(unit) or unit.tag[first] == "Q":
         return None
-    cue = (at, at + 1)
-    if unit.low[at] == "so":
-        closes = who[1] >= len(unit) or unit.tag[who[1]] in ".,"
-        if at == 0 or unit.tag[at - 1] not in ",Q" or not closes or unit.tag[who[0]] not in "N":
-            return None
-    if at <= 1:
-        first = who[1]
-        if first < len(unit) and unit.tag[first] == ",":
-            first += 1
-        return Report(((first, _end(unit, first)),), cue, who, "according", "speech", language) if _end(unit, first) > first else None
-    stop = at
-    while stop > 0 and unit.tag[stop - 1] in ",—":
-        stop -= 1
-    return Report(((0, stop),), cue, who, "according", "speech", language) if stop > 0 else None
-
-
-def _speaker_at(unit: Clauses, first: int, language: str) -> Words | None:
-    """A pronoun, a name (with its title) or a determiner with its noun, beginning at ``first``."""
-    if first >= len(unit):
-        return None
-    if unit.low[first] in _PRONOUNS[language] and not _is_capital(unit, first + 1):
+    if unit.low[first] in table.pronouns:
         return first, first + 1
     at = first
-    if unit.low[at] in _DETERMINERS[language]:
+    led = unit.low[at] in table.determiners or unit.low[at].startswith(("l'", "d'"))
+    if led and unit.low[at] in table.determiners:
         at += 1
     start = at
     while at < len(unit) and at - first < _NAME_REACH and (
         _is_capital(unit, at)
         or unit.tag[at] == "~"
-        or (unit.low[at] in _INSIDE_NAMES and _is_capital(unit, at + 1))
-        or (at == start and start > first and unit.low[at][0].isalpha())
+        or (unit.low[at] in _INSIDE_NAMES and at > start and _is_capital(unit, at + 1))
+        or (at == start and led and unit.low[at][0].isalpha())
+        or (led and _is_capital(unit, at + 1) and at > start and unit.low[at][0].isalpha())
     ):
         at += 1
     while at > first and unit.tag[at - 1] == "~":
@@ -198,14 +199,22 @@ def _speaker_at(unit: Clauses, first: int, language: str) -> Words | None:
     return (first, at) if at > start else None
 
 
-def _speaker_before(unit: Clauses, verb: int, language: str) -> Words | None:
-    """A pronoun, a name or a determiner with its noun that ends right before ``verb``."""
+def _speaker_before(unit: Clauses, verb: int, table: Tables) -> Words | None:
+    """A pronoun, a name or a determiner with its noun that ends right before ``verb``, perhaps with an apposition."""
     last = verb - 1
     while last >= 0 and unit.low[last] in _ADVERBS:
         last -= 1
+    if last > 2 and unit.tag[last] == ",":
+        opened = next((at for at in range(last - 1, max(-1, last - 25), -1) if unit.tag[at] == ","), None)
+        while opened is not None and opened > 0:
+            who = _speaker_before(unit, opened, table)
+            if who is not None:
+                return who
+            opened = next((at for at in range(opened - 1, max(-1, last - 25), -1) if unit.tag[at] == ","), None)
+        return None
     if last < 0:
         return None
-    if unit.low[last] in _PRONOUNS[language]:
+    if unit.low[last] in table.pronouns:
         return last, last + 1
     at = last
     while at >= 0 and last - at < _NAME_REACH and (
@@ -213,13 +222,26 @@ def _speaker_before(unit: Clauses, verb: int, language: str) -> Words | None:
     ):
         at -= 1
     first = at + 1
-    if first > last and last >= 1 and unit.low[last][0].isalpha() and unit.low[last - 1] in _DETERMINERS[language]:
-        return last - 1, last + 1
-    if first <= last and first > 0 and unit.low[first - 1] in _DETERMINERS[language]:
-        first -= 1
-    while first < last and (unit.tag[first] == "~" or (unit.low[first] in _INSIDE_NAMES and not _is_capital(unit, first))):
+    if first > last:
+        return _common(unit, last, table)
+    if first > 0 and unit.low[first - 1] in table.determiners:
+        return first - 1, last + 1
+    while first < last and (unit.tag[first] == "~" or not _is_capital(unit, first)):
         first += 1
-    return (first, last + 1) if first <= last else None
+    return first, last + 1
+
+
+def _common(unit: Clauses, last: int, table: Tables) -> Words | None:
+    """A determiner with up to four words of small letters behind it: "la asociación de puesteros"."""
+    for at in range(last, max(-1, last - 5), -1):
+        word = unit.low[at]
+        if word in table.determiners and at < last:
+            return at, last + 1
+        if word.startswith("l'") and len(word) > 2:
+            return at, last + 1
+        if not word[0].isalpha() or unit.tag[at] == "Q" or word in table.said:
+            return None
+    return None
 
 
 def _is_capital(unit: Clauses, at: int) -> bool:

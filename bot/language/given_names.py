@@ -26,6 +26,16 @@ rosemary roxanne ruth sabine sabrina sally samantha sandra sara sarah sheila shi
 sofia solange sonia sonja sophia sophie stella stephanie susan susanne suzanne svetlana sylvia tamara tanya tatiana teresa
 thea theresa tiffany tina tricia ulrike ursula ute valentina valerie vanessa vera veronica victoria viola virginia
 vivian wanda wendy wilhelmina yolanda yvette yvonne zoe
+adelheid adriana agata agnieszka alba alicia amelie anastasia anika anja anke anneliese annika ariane asuncion astrid aude
+augusta aurelia aurora beata belén berta blanca carlotta carlota célia charlène clémence concepción consuelo cordula corinne
+cosima dagmar delphine dolores dorota dörte ebba edda elin elina elsbeth emmanuelle encarnación estelle esther eugenia ewa
+fabienne fátima felicitas flora freya frieda friederike geneviève georgia gerda ginevra giulia gwendolyn hanna hedwig heike
+helga hélène hermine hilde hildegard hortense ilse imke inés ingeborg inka isolde jana jasmin johanna jolanda josefine judit
+jutta karla karoline kerstin klara lea lene leonie lieselotte lotte lucía ludmila magda maike malin maren margarete margit
+margrit marisol marit marlies marta maud mechthild mette mia mina mireia montserrat nathalie nicoletta noemi noor nuria odile
+ophelia oriane ottilie pauline petronella prudence rahel remedios renata rocío rosalía roswitha ruth salome saskia sibel
+sieglinde signe silvana sirkka solène solveig svenja sybil tabea tatjana therese thérèse tilda trude ulla uta veronika vesna
+vilma viviane waltraud wiebke wilma winifred xenia yara ylva yasmin zelda zuzanna łucja
 """
 
 _MEN = """
@@ -53,6 +63,20 @@ ryan salvador samir samuel santiago scott sean sebastian sergei sergio seth sieg
 steve steven stuart sven ted terence theodor theodore thierry thomas thorsten tim timothy tobias todd tom tomás tony travis
 trevor udo ulrich uwe vernon victor viktor vincent vladimir volker walter warren wayne werner wilhelm will willem william
 winston wolfgang xavier yusuf yves zachary
+achim adolfo alain alasdair alexandre alexis alois amadeus anatole andreas andrei andrej angus anselm anselmo antti arne
+arturo atticus aurélien baptiste bartolomé basil bastian benedikt benno berthold björn bogdan bohdan bram bruno carsten
+casper cédric clemens clément côme cornelius damien detlef diarmuid dietrich dimitri dominik edgar egon einar eirik emeric
+emilio enzo ernesto esteban eugen eugène evander everett fabian fabien fabrice federico felice fergus ferenc fernand finn
+frederik fritz fulgencio gaspar gaston georges gerd gert gianni gonzalo gottfried gregor grégoire guillermo guntram gustavo
+hakon hartmut heiko heiner heinz helge henning heribert hermann honoré horacio hugues ingo isidro ivo jaap jacek jaime jakub
+jan janusz jasper javier jochen joao joaquim jordi jörg joris josip jost jozef jürg kai karsten kaspar klemens knut kristian
+kristof laurent laurin leif lennart leopoldo lucan lucien luciano ludovic lutz maciej magnus malcolm manolo marek marian
+marius marko matteo matthieu maximilian mehmet meinhard miguel mikael mikkel milan milos miroslav nils norberto octave odin
+ola olaf ole olivier onni orson oswin ottokar paavo paolo pascal patrice pavel pekka philipp piet piotr quentin quirin raúl
+reinhold rémi renzo roderick rodolfo rolando ronan rufus ruprecht rüdiger rémy rogelio sandro santino sepp severin sigmund
+silvio simeon sixten sören stanislas stanisław stellan sylvain tadeusz tarek théo thibault tilman timo tobías tomas torben
+torsten tristan ulf uli urban vaclav valentin vicente vincenzo waldemar wenzel wilfried willi wojciech xaver yannick yann
+yannis zbigniew zeno zoltan
 """
 
 WOMEN = frozenset(_WOMEN.split())

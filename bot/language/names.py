@@ -215,12 +215,8 @@ def _opens_name(text: str, words: list[Token], at: int) -> bool:
     word = words[at].word
     if not _is_capital(word) or word == "I" or fold(word).startswith(("i'", "i’")):
         return False
-    folded = fold(word)
-    if folded in STOPWORDS["en"] and not (
-        word.isupper() and len(word) > 1 and not _starts_sentence(text, words[at].start)
-    ):
-        return False
-    return True
+    shouted = word.isupper() and len(word) > 1 and not _starts_sentence(text, words[at].start)
+    return shouted or fold(word) not in STOPWORDS["en"]
 
 
 def _continues(text: str, words: list[Token], at: int) -> int:

@@ -29,7 +29,7 @@ def of_participle(unit: Clauses, cue: Cue, words: Words, verb: int) -> Report | 
         return _quoted_as(unit, words)
     agent, before_agent = _agent(unit, words[1])
     reduced = words[0] == verb
-    if reduced and agent is None:
+    if reduced and agent is None and not (cue.lemma == "ask" and verb <= 1):
         return None
     if cue.lemma in ("ask", "tell", "warn", "inform", "remind", "assure", "advise"):
         return _addressed(unit, cue, words, agent)

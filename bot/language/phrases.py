@@ -6,6 +6,8 @@ bounded by ``REACH`` words, so that a sentence of any length costs linear time.
 
 from __future__ import annotations
 
+import re
+
 from bot.language import lexicon
 from bot.language.clauses import Clauses
 
@@ -13,6 +15,7 @@ Words = tuple[int, int]
 
 REACH = 60  # words: longer than any subject, adjunct or apposition a reader could follow
 
+_PARTY = re.compile(r"[dri]-|\d+$")  # "Lang, D-Ore.," and "Lang, 45,"
 _NOMINAL = frozenset("DHNn~")
 _VERBAL = frozenset("VAEGB")
 _HEADS = frozenset("NnPOWT")
@@ -25,6 +28,14 @@ _OF = frozenset(("of",))
 _INNER = frozenset(("of", "for", "at", "in", "from", "with", "on", "to", "by", "against", "about", "near", "between"))
 
 
+def is_time(unit: Clauses, at: int) -> bool:
+    """Whether a word tells a time: a weekday, or "morning" and its like in small letters (Kristen Day is a person)."""
+    word = unit.low[at]
+    if word in lexicon.WEEKDAYS:
+        return True
+    return word in lexicon.TIMES and (unit.title or not unit.text[unit.start[at]].isupper() or at == 0)
+
+
 def noun_phrase_before(unit: Clauses, last: int) -> Words | None:
     """The noun phrase whose last word is ``last``, without what is attached to it by prepositions."""
     tag, low = unit.tag, unit.low
@@ -33,7 +44,7 @@ def noun_phrase_before(unit: Clauses, last: int) -> Words | None:
     letter = tag[last]
     if letter == "W" and last > 1 and low[last - 1] == "of" and tag[last - 2] in "nD":
         return last - 2, last + 1  # "most of whom"
-    if letter in "PW" or (letter == "T" and last > 0 and tag[last - 1] in "nN"):
+    if letter in "PW" or (letter == "T" and last > 0 and (tag[last - 1] in "nN" or tag[last - 2 : last] == ["n", "X"])):
         return last, last + 1
     if letter == "D":
         return (last, last + 1) if low[last] in _STANDING else None
@@ -45,6 +56,8 @@ def noun_phrase_before(unit: Clauses, last: int) -> Words | None:
         before = tag[first - 1]
         if before == "C" and low[first - 1] in ("and", "&", "or") and _joins(unit, first):
             first -= 1
+        elif before == "X" and first > 1 and tag[first - 2] in "DH" and low[first - 1].endswith("ly"):
+            first -= 1  # "the newly elected mayor"
         elif before in "Nn~H" or (before == "D" and tag[first] not in "D"):
             first -= 1
             if before == "D" and low[first] in ("the", "a", "an", "his", "her", "its", "their", "our", "my", "your"):
@@ -61,7 +74,7 @@ def noun_phrase_before(unit: Clauses, last: int) -> Words | None:
 
 def _past_time(unit: Clauses, first: int, last: int) -> int:
     """"Friday Trump said": a day or time before a name is not part of it."""
-    while first < last and unit.low[first] in lexicon.TIMES and unit.tag[first + 1] in "ND" and unit.tag[first] != "H":
+    while first < last and is_time(unit, first) and unit.tag[first + 1] in "ND" and unit.tag[first] != "H":
         first += 1
     return first
 
@@ -146,6 +159,8 @@ def _whole(unit: Clauses, near: Words) -> Words:
             head = at - 1
             while head > stop and tag[head] == "X":
                 head -= 1
+            if tag[head] == ")":
+                head = (opening(unit, head, "(") or 0) - 1
             before = noun_phrase_before(unit, head)
             if before is None or tag[before[0]] == "P":
                 if letter == "R" and at and tag[at - 1] in "VEGB":
@@ -190,7 +205,7 @@ def _behind_parenthesis(unit: Clauses, close: int, depth: int) -> Words | None:
             opened = opening(unit, before, "(")
             before = opened - 1 if opened is not None else -1
         near = noun_phrase_before(unit, before)
-        if near is None or tag[near[0]] in "PT":
+        if near is None or tag[near[0]] in "PT" or _PARTY.match(low[near[0]]):
             continue
         if low[near[0]] in ("a", "an") and near[0] > 0 and tag[near[0] - 1] == sign:
             continue
@@ -261,7 +276,7 @@ def noun_phrase_after(unit: Clauses, first: int, *, attached: bool = True) -> Wo
             at += 1  # NBC's “Morning Hour”
             break
         if letter in _NOMINAL:
-            if at > first and low[at] in lexicon.TIMES and letter != "H" and tag[at - 1] in "Nn" and tag[at - 1] != "H":
+            if at > first and is_time(unit, at) and letter != "H" and tag[at - 1] in "Nn" and tag[at - 1] != "H":
                 break
             if at > first and letter == "D" and tag[at - 1] in "Nn" and tag[at - 1] != "D":
                 break
@@ -274,7 +289,7 @@ def noun_phrase_after(unit: Clauses, first: int, *, attached: bool = True) -> Wo
             and at > first
             and at + 1 < size
             and tag[at + 1] in "DHNn"
-            and low[at + 1] not in lexicon.TIMES
+            and not is_time(unit, at + 1)
             and (low[at] in _OF or (tag[at - 1] == "n" and low[at] in ("for", "at", "from", "with", "in")))
         ):
             at += 1

@@ -146,7 +146,8 @@ N.H. New Hampshire|N.J. New Jersey|N.M. New Mexico|N.Y. New York|N.C. North Caro
 R.I. Rhode Island|S.C. South Carolina|S.D. South Dakota|W.Va. West Virginia|D.C. District of Columbia
 """
 STATES: dict[str, str] = {
-    row.split(" ", 1)[0].rstrip("."): row.split(" ", 1)[1].lower() for row in _STATES.strip().replace("\n", "|").split("|")
+    row.split(" ", 1)[0].rstrip("."): row.split(" ", 1)[1].lower()
+    for row in _STATES.strip().replace("\n", "|").split("|")
 }
 """Short form of an American state, with its capitals and without a last point, -> its name, folded."""
 

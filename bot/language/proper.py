@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from functools import cache
 
-from bot.language import lexicon
+from bot.language import given_names, lexicon
 from bot.language.clauses import Clauses
 from bot.language.lexicon import words
 from bot.language.names import TITLES, key
+from bot.language.places import PLACES
 
 _PARTICLES = words("de la le du des von van der den zu zum al el del bin ibn di da dos y ten ter")
 _OF_HEADS = words(
@@ -29,6 +32,9 @@ _PLACE_WORDS = words("county city island islands river valley republic kingdom s
 _OFFICES = TITLES | words(
     "leader whip head ceo founder aide adviser advisor strategist candidate nominee host author historian economist lawyer "
     "analyst professor scientist psychologist lawmaker assemblyman assemblywoman superintendent treasurer auditor president "
+    "pastor nurse farmer poet actor actress singer painter writer teacher student banker widow driver baker architect "
+    "biologist geologist hydrologist ecologist engineer sergeant constable chef pilot surgeon journalist novelist composer "
+    "midwife carpenter shopkeeper publican schoolteacher headteacher physicist chemist virologist epidemiologist chairperson "
     "director manager editor reporter correspondent columnist activist democrat republican billionaire businessman"
 )
 _ATTRIBUTES = lexicon.DEMONYMS | words("gop conservative liberal labour then-president")
@@ -44,8 +50,8 @@ class Proper:
     """A name at a place: ``words`` as ``names.key`` compares them, title and office taken off.
 
     ``office`` is what stands before it in its noun phrase ("harbour commissioner"), ``title`` the last word of it that
-    is a title ("commissioner", folded) or "". ``bare`` is False behind a preposition or with a possessive ending:
-    there nobody acts. ``behind`` is the offset where its sentence ends.
+    is a title ("commissioner", folded) or "". ``bare`` is False behind a preposition or a verb and with a possessive
+    ending: there nobody acts. ``behind`` is the offset where its sentence ends.
     """
 
     start: int
@@ -64,21 +70,72 @@ class Proper:
 
     @property
     def is_place(self) -> bool:
-        several = len(self.words) > 1 and not self.title
-        return several and (self.words[0] in _PLACE_OPENERS or not _PLACE_WORDS.isdisjoint(self.words))
+        if self.title:
+            return False
+        if " ".join(self.words) in _known_places():
+            return True
+        return len(self.words) > 1 and (self.words[0] in _PLACE_OPENERS or not _PLACE_WORDS.isdisjoint(self.words))
 
 
-def names_in(units: Sequence[Clauses]) -> list[Proper]:
-    """The names of all sentences in order. A single word that opens a sentence is one if it is capitalised elsewhere."""
+@cache
+def _known_places() -> frozenset[str]:
+    return frozenset(PLACES) | frozenset(PLACES.values())
+
+
+def names_in(units: Sequence[Clauses], language: str = "en") -> list[Proper]:
+    """The names of all sentences in order. A single word that opens a sentence is one if it is capitalised elsewhere.
+
+    In German, where every noun has a capital, only what begins with a given name or a title is a name, and the family
+    names of those.
+    """
     found: list[Proper] = []
     for unit in units:
         _names_of(unit, found)
+    if language == "de":
+        return _german(found)
     inside = {word for name in found if name.certain for word in name.words}
     return [
         name if name.certain else replace(name, certain=True)
         for name in found
         if name.certain or (name.words[0] in inside and len(name.words) == 1)
     ]
+
+
+_GERMAN_OFFICE = re.compile(
+    r"(?:minister|präsident|sprecher|kanzler|direktor|leiter|bürgermeister|kommissar|richter|anwält|anwalt|sekretär|chef|"
+    r"forscher|experte|expertin|wissenschaftler|professor|ingenieur|abgeordnete|vorsitzende|rat|rätin|meister|arzt|ärztin|"
+    r"lehrer|autor|trainer|historiker|ökonom|polizist|senator|stadtrat|betreiber)(?:in|s|n|r|en|e)?$"
+)
+
+
+def _german(found: Sequence[Proper]) -> list[Proper]:
+    """Of runs of capitals in German those that are people, with offices taken off their front."""
+    people: list[Proper] = []
+    for name in found:
+        first = 0
+        while first < len(name.words) - 1 and (_GERMAN_OFFICE.search(name.words[first]) or name.words[first] in _OFFICES):
+            first += 1
+        given = name.words[first]
+        if len(name.words) - first > 1 and (given in given_names.WOMEN or given in given_names.MEN or name.title or first):
+            people.append(_without(name, first))
+    families = {name.words[-1] for name in people}
+    started = {name.end for name in people}
+    for name in found:
+        if name.end not in started and name.words[-1] in families and (len(name.words) == 1 or name.title):
+            people.append(_without(name, len(name.words) - 1))
+    return sorted(people, key=lambda name: name.start)
+
+
+def _without(name: Proper, words_off: int) -> Proper:
+    """A name without its first words, which are its office."""
+    if not words_off:
+        return replace(name, certain=True)
+    parts = name.text.split()
+    text = " ".join(parts[words_off:])
+    office = " ".join(filter(None, [name.office, *parts[:words_off]]))
+    return replace(
+        name, start=name.end - len(text), text=text, words=name.words[words_off:], office=office, certain=True
+    )
 
 
 def _names_of(unit: Clauses, found: list[Proper]) -> None:
@@ -115,11 +172,21 @@ def _run_end(unit: Clauses, capital: Sequence[bool], first: int) -> int:
             len(low[at - 1]) == 1 or low[at - 1] in TITLES or low[at - 1] in ("st", "jr", "sr", "mt", "dr", "mr", "mrs", "ms")
         ):
             at += 1
-        elif _linked(unit, capital, at):
+        elif _linked(unit, capital, at) or _and_inside(unit, capital, first, at):
             at += 1
         else:
             break
     return at
+
+
+def _and_inside(unit: Clauses, capital: Sequence[bool], first: int, at: int) -> bool:
+    """Whether "and" is part of a body's name: "the Food and Drug Administration", with its article and its noun."""
+    if unit.low[at] not in ("and", "&") or first == 0 or unit.low[first - 1] != "the":
+        return False
+    last = at + 1
+    while last < len(unit) and capital[last]:
+        last += 1
+    return last - at > 2 and any(unit.low[i] in BODIES or unit.low[i] in TITLES for i in range(at + 1, last))
 
 
 def _linked(unit: Clauses, capital: Sequence[bool], at: int) -> bool:
@@ -165,7 +232,7 @@ def _name(unit: Clauses, first: int, last: int) -> Proper | None:
     before = _before(unit, first)
     office = unit.text[unit.start[before] : start].strip(" ,") or None
     certain = len(compared) > 1 or bool(title) or not opens or any(c.isupper() for c in text[1:])
-    bare = not (first and tag[before - 1] == "R" if before else False) and tag[last - 1] != "H"
+    bare = (before == 0 or tag[before - 1] not in "RVBGEI") and tag[last - 1] != "H"
     return Proper(
         start, start + len(text), text, compared, title, office, certain and (not unit.title or bool(title)), bare,
         unit.end[-1],

@@ -15,6 +15,7 @@ _UTTERANCES = frozenset(
 _NOT_SPEAKERS = frozenset(
     "contributing revealed watch video videos update updates updated correction corrections breaking exclusive photo photos "
     "note related more live analysis opinion editorial read listen gallery quiz question answer caption source sources "
+    "from to cc bcc subject date sent re fwd phone address hours when where who what why price " 
     "tags topics published by here transcript highlights timeline explainer review preview fact facts".split()
 )
 
@@ -93,9 +94,17 @@ def _verbal(unit: Clauses, verb: int, before: list[Report]) -> Report | None:
         return _according(unit, verb)
     got = cue_at(unit, verb)
     if got is None:
-        return None
+        return _unlisted(unit, verb)
     cue, after = got
+    if cue.lemma in ("quote", "cite") and unit.tag[verb] in "VG":
+        quoted = _quoting(unit, verb, after)
+        if quoted is not None:
+            return quoted
+    if not cue.frames & {"c", "q"} and _is_tag(unit, verb):
+        return _unlisted(unit, verb)
     group = _group_start(unit, verb)
+    if unit.tag[verb] in "EV" and verb <= 1 and cue.lemma == "ask" and group == verb and unit.tag[0] in "ESV":
+        return passive.of_participle(unit, cue, (group, after), verb)  # "Asked whether …, he left"
     if unit.tag[verb] == "E" and not (verb and unit.tag[verb - 1] == "K"):
         if group == verb or any(unit.low[i] in lexicon.BE for i in range(group, verb)):
             return passive.of_participle(unit, cue, (group, after), verb)
@@ -104,13 +113,9 @@ def _verbal(unit: Clauses, verb: int, before: list[Report]) -> Report | None:
         inverted = _inverted(unit, cue, verb, after)
         if inverted is not None:
             return inverted
-    if cue.lemma in ("quote", "cite") and unit.tag[verb] in "VG":
-        quoted = _quoting(unit, verb, after)
-        if quoted is not None:
-            return quoted
     who = _who(unit, verb, group)
     if unit.tag[verb] == "G" and group == verb and before and before[-1].mention is not None:
-        if before[-1].way in ("left", "inverted") or _follows(unit, before[-1], verb):
+        if before[-1].way in ("left", "inverted") or (before[-1].way == "right" and _follows(unit, before[-1], verb)):
             who = before[-1].mention
     if who is None or (unit.tag[verb] == "V" and _object_of_another(unit, who)):
         return None
@@ -161,6 +166,21 @@ def _follows(unit: Clauses, report: Report, verb: int) -> bool:
     return any(end == at + 1 for _, end in report.pieces)
 
 
+def _is_tag(unit: Clauses, verb: int) -> bool:
+    """Whether a finite verb and its subject are all that stands behind words in marks that end in a comma."""
+    if unit.tag[verb] != "V" or unit.tag[0] != "Q" or not extents.comma_behind(unit, 0) or verb > 12:
+        return False
+    who = phrases.noun_phrase_after(unit, 1)
+    return who is not None and who[1] == verb
+
+
+def _unlisted(unit: Clauses, verb: int) -> Report | None:
+    """ "“We will see,” Lang shrugged.": any verb in the place of a cue is one."""
+    if not _is_tag(unit, verb):
+        return None
+    return Report(((0, 1),), (verb, verb + 1), (1, verb), "left", "speech", unit.low[verb])
+
+
 def _right(unit: Clauses, cue: Cue, who: Words, verb: Words) -> Report | None:
     """ "the mayor said | it was late": the content behind its cue."""
     start = extents.content_start(unit, cue, verb[1])
@@ -168,7 +188,7 @@ def _right(unit: Clauses, cue: Cue, who: Words, verb: Words) -> Report | None:
         return None
     first, noun = start
     inside = _inside(unit, who) or who[0] > verb[0]
-    end = extents.clause_end(unit, first, noun=noun, inside=inside)
+    end = extents.clause_end(unit, first, noun=noun, inside=inside, predicate="p" in cue.frames)
     if end <= first:
         return None
     pieces = [(first, end)]
@@ -247,9 +267,11 @@ def _inverted(unit: Clauses, cue: Cue, verb: int, after: int) -> Report | None:
         return None
     if (who[1] < len(unit) and unit.tag[who[1]] in "VAKP") or unit.low[who[0]] in ("it", "that", "this"):
         return None
+    if unit.tag[at] == "," and unit.tag[who[1] : who[1] + 1] == ["Q"]:
+        return None
     if unit.tag[at] == "," and unit.tag[who[0]] not in "NP" and phrases.subject(unit, verb) is not None:
         return None
-    pieces = _split(unit, verb, who[1])
+    pieces = _split(unit, verb, who[1], inverted=True)
     return Report(pieces, (verb, after), who, "inverted", cue.kind, cue.lemma) if pieces else None
 
 
@@ -265,7 +287,7 @@ def _inverted_first(unit: Clauses, cue: Cue, verb: int, after: int) -> Report | 
     return Report(((first, end),), (verb, after), who, "inverted", cue.kind, cue.lemma) if end > first else None
 
 
-def _split(unit: Clauses, end: int, after: int) -> tuple[Words, ...]:
+def _split(unit: Clauses, end: int, after: int, *, inverted: bool = False) -> tuple[Words, ...]:
     """The content before a parenthetical cue and, where it goes on, behind it ("It was, she said, too late")."""
     start = 0
     while start < end and unit.tag[start] in "C,":
@@ -283,8 +305,10 @@ def _split(unit: Clauses, end: int, after: int) -> tuple[Words, ...]:
     at = _behind_apposition(unit, at) if comma else at
     if at < len(unit) and unit.tag[at] == "Q" and at > after:
         pieces.append((at, extents.clause_end(unit, at, noun=False, inside=False)))
+    elif comma and at < len(unit) and unit.tag[at] == "C" and _JOIN_ON and not inverted and not _cue_ahead(unit, at + 1):
+        pieces.append((at, extents.clause_end(unit, at + 1, noun=False, inside=False)))
     elif comma and at < len(unit) and unit.tag[at] not in "GSCW" and unit.low[at] not in ("according", "whose"):
-        if extents.has_verb(unit, start) is False or unit.tag[at] in "VA" or not _closed(unit, start, stop):
+        if unit.tag[at] in "VA" or not (inverted or _closed(unit, start, stop)):
             pieces.append((at, extents.clause_end(unit, at, noun=False, inside=False)))
     return tuple(p for p in pieces if p[1] > p[0])
 
@@ -300,6 +324,19 @@ def _behind_apposition(unit: Clauses, comma: int) -> int:
     return comma + 1
 
 
+_JOIN_ON = True
+
+
+def _cue_ahead(unit: Clauses, first: int) -> bool:
+    """Whether another cue verb follows before the next comma."""
+    for at in range(first, len(unit)):
+        if unit.tag[at] in ",;":
+            return False
+        if unit.tag[at] == "V" and cue_at(unit, at) is not None:
+            return True
+    return False
+
+
 def _closed(unit: Clauses, start: int, stop: int) -> bool:
     """Whether the words are a clause of their own, with a finite verb or a whole passage in marks."""
     return any(unit.tag[at] in "VAKQ" for at in range(start, stop))
@@ -307,7 +344,7 @@ def _closed(unit: Clauses, start: int, stop: int) -> bool:
 
 def _left(unit: Clauses, cue: Cue, who: Words, after: int) -> tuple[Words, ...] | None:
     """ "It was late, she said.": a cue behind its content, with nothing but circumstances after it."""
-    if not cue.frames & {"c", "q"} or who[0] == 0:
+    if not cue.frames & {"c", "q"} or who[0] == 0 or unit.tag[who[1] - 1] in "WT":
         return None
     at = who[0] - 1
     while at > 0 and unit.tag[at] == "X":
@@ -321,6 +358,8 @@ def _left(unit: Clauses, cue: Cue, who: Words, after: int) -> tuple[Words, ...] 
             rest = addressed[1]
     rest = extents.skip_adjuncts(unit, rest)
     quoted = unit.tag[at] == "Q" or unit.tag[at - 1] == "Q"
+    if quoted and _goes_on_right(unit, after, rest):
+        return None
     if rest < len(unit) and unit.tag[rest] not in ".,;—:?!)" and not quoted:
         return None
     pieces = _split(unit, at + (unit.tag[at] == "Q"), after if "a" not in cue.frames else rest)
@@ -329,6 +368,18 @@ def _left(unit: Clauses, cue: Cue, who: Words, after: int) -> tuple[Words, ...] 
     if pieces and not _closed(unit, *pieces[0]) and (len(pieces) == 1 or unit.tag[pieces[1][0]] not in "VA"):
         pieces = pieces[1:]  # "In a letter, she wrote, “…”": what stands before is a circumstance
     return pieces or None
+
+
+def _goes_on_right(unit: Clauses, after: int, rest: int) -> bool:
+    """Whether, in spite of marks before the cue, the content stands behind it: a clause ("On “Morning Hour,” Lang said the
+    plan was dead"), or marks behind a clause that was put first ("After he called it “dead,” Lang said: “…”")."""
+    size = len(unit)
+    if rest < size and unit.tag[rest] == "T" and not extents.is_relative(unit, rest):
+        return True
+    if rest < size and unit.tag[rest] in "DHNnPK" and unit.tag[0] != "Q" and extents.has_verb(unit, rest):
+        return True
+    led = unit.tag[0] in "SEG" and rest + 1 < size and unit.tag[rest] in ",:" and unit.tag[rest + 1] == "Q"
+    return led
 
 
 def _according(unit: Clauses, cue: int) -> Report | None:

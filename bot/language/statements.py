@@ -17,6 +17,7 @@ from dataclasses import dataclass, field
 
 from bot.language import foreign, reports
 from bot.language.clauses import Clauses
+from bot.language.foreign_tables import TABLES
 from bot.language.report import Report
 
 Bounds = tuple[int, int]
@@ -57,7 +58,7 @@ def find(unit: Clauses, language: str) -> list[Report]:
     """The reports of one sentence, after the rules of its language; of an unknown language none."""
     if language == "en":
         return reports.find(unit)
-    return foreign.find(unit, language) if language in foreign.CUES else []
+    return foreign.find(unit, language) if language in TABLES else []
 
 
 def is_dialogue(units: Sequence[Clauses]) -> bool:
@@ -138,7 +139,7 @@ class _Joiner:
             self.words += sum(unit.text.count(" ", *piece) + 1 for piece in pieces)
 
     def _take_report(self, number: int, unit: Clauses, report: Report) -> None:
-        statement = _statement(number, unit, report)
+        statement = statement_of(number, unit, report)
         if report.way == "open":
             if self.empty is None or report.lemma != ":":
                 self.empty = statement
@@ -213,13 +214,14 @@ def _bare(unit: Clauses) -> bool:
     return "Q" in unit.tag and all(tag in "Q.,;:—…~" for tag in unit.tag)
 
 
-def _statement(number: int, unit: Clauses, report: Report) -> Statement:
+def statement_of(number: int, unit: Clauses, report: Report) -> Statement:
+    """A report of the sentence with that number, in characters."""
     pieces = [(unit.start[a], unit.end[b - 1]) for a, b in report.pieces]
     mention = (unit.start[report.mention[0]], unit.end[report.mention[1] - 1]) if report.mention else None
     cue = (unit.start[report.cue[0]], unit.end[report.cue[1] - 1])
-    if mention == cue:  # "dit-il": verb and pronoun are one word
-        hyphen = unit.text.rindex("-", *cue)
-        cue, mention = (cue[0], hyphen), (hyphen + 1, cue[1])
+    if mention is not None and report.mention is not None and report.cue[0] == report.mention[0]:
+        hyphen = unit.text.rindex("-", *mention)  # "dit-il": verb and pronoun are one word
+        cue, mention = (cue[0], hyphen if cue[1] == mention[1] else cue[1]), (hyphen + 1, mention[1])
     elif mention is not None:
         mention = _without_ending(unit.text, mention)
     quoting = any(unit.tag[a] == "Q" or unit.tag[b - 1] == "Q" for a, b in report.pieces) and (

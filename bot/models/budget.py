@@ -24,10 +24,12 @@ class _Spent:
 
 @dataclass(slots=True)
 class Call:
-    """One call under way. Whoever makes it notes here what the server counted and that the answer came."""
+    """One call under way. Whoever makes it notes here what the server counted, that the answer came, and the seconds
+    that went by elsewhere meanwhile."""
 
     counted: Counted | None = None
     answered: bool = False
+    elsewhere: float = 0.0
 
 
 class Meter:
@@ -45,8 +47,8 @@ class Meter:
 
     @property
     def usage(self) -> Usage:
-        """All that was spent since this meter was made. ``cost_usd`` is None where an answer's price is
-        unknown."""
+        """All that was spent since this meter was made. ``calls`` are those that were answered; ``cost_usd`` is None
+        where an answer's price is unknown."""
         return self._total
 
     def begin(self) -> None:
@@ -82,7 +84,7 @@ class Meter:
             took = counted.prompt + counted.completion if call.counted else prompt
             command.tokens += took - (prompt + completion)
             command.cost_usd += (cost or 0.0) - aside
-            self._add(counted, cost, time.monotonic() - began)
+            self._add(call, cost, time.monotonic() - began - call.elsewhere)
 
     def _check(self, prompt: int, completion: int, api: Api) -> float:
         """See that the caps hold with the call added; gives the money to keep aside."""
@@ -109,11 +111,11 @@ class Meter:
             )
         return worst
 
-    def _add(self, counted: Counted, cost: float | None, seconds: float) -> None:
-        before = self._total
+    def _add(self, call: Call, cost: float | None, seconds: float) -> None:
+        before, counted = self._total, call.counted or Counted()
         known = before.cost_usd if before.calls else 0.0
         self._total = Usage(
-            calls=before.calls + 1,
+            calls=before.calls + call.answered,
             prompt_tokens=before.prompt_tokens + counted.prompt,
             cached_tokens=before.cached_tokens + counted.cached,
             completion_tokens=before.completion_tokens + counted.completion,

@@ -4,11 +4,19 @@ from __future__ import annotations
 
 import asyncio
 import time
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager, contextmanager
+from dataclasses import dataclass
 
 from bot.config import Settings
 from bot.models.failures import TooSlow
+
+
+@dataclass(slots=True)
+class Pause:
+    """Seconds that went by while a clock was stopped."""
+
+    seconds: float = 0.0
 
 
 class Clock:
@@ -26,6 +34,16 @@ class Clock:
     def due(self, seconds: float) -> float:
         """The moment so many seconds from now."""
         return time.monotonic() + seconds
+
+    @contextmanager
+    def stopped(self) -> Iterator[Pause]:
+        """Let time go by that is not the call's."""
+        pause, began = Pause(), time.monotonic()
+        try:
+            yield pause
+        finally:
+            pause.seconds = time.monotonic() - began
+            self._end += pause.seconds
 
     @asynccontextmanager
     async def until(self, due: float, what: str) -> AsyncIterator[None]:

@@ -12,7 +12,7 @@ from bot.models import wire
 from bot.models.abilities import DECIDE_WAYS, DecideWay
 from bot.models.budget import estimated
 from bot.models.failures import PromptTooLong, RequestRefused
-from bot.models.protocol import Extraction
+from bot.models.protocol import Extraction, Input
 from bot.models.server import Server
 from bot.types import Decision, Question
 
@@ -25,7 +25,7 @@ class _NotThisWay(Exception):  # noqa: N818
     """The server does not have this way of answering."""
 
 
-async def decide(server: Server, extract: Extract, input: str, questions: Sequence[Question]) -> Decisions:
+async def decide(server: Server, extract: Extract, input: Input, questions: Sequence[Question]) -> Decisions:
     """Answer questions about one input, in their order; None for each that was refused or is unjudged.
 
     Args:
@@ -48,7 +48,9 @@ async def decide(server: Server, extract: Extract, input: str, questions: Sequen
     raise AssertionError("the last way raises an error of its own")
 
 
-async def _by(way: DecideWay, server: Server, extract: Extract, input: str, questions: Sequence[Question]) -> Decisions:
+async def _by(
+    way: DecideWay, server: Server, extract: Extract, input: Input, questions: Sequence[Question]
+) -> Decisions:
     if way == "decisions":
         return await _by_decisions(server, input, questions)
     if way == "logprobs":
@@ -56,18 +58,18 @@ async def _by(way: DecideWay, server: Server, extract: Extract, input: str, ques
     return await _by_objects(server, extract, input, questions)
 
 
-# --- decisions
-# -----------------------------------------------------------------------------------------------
+# --- decisions -----------------------------------------------------------------------------------------------
 
 
-async def _by_decisions(server: Server, input: str, questions: Sequence[Question]) -> Decisions:
+async def _by_decisions(server: Server, input: Input, questions: Sequence[Question]) -> Decisions:
     chunks = list(_chunks(questions, put.MOST_QUESTIONS))
 
     async def ask(chunk: Sequence[Question]) -> Decisions:
         asked = [put.to_decisions(question) for question in chunk]
-        estimate = estimated(len(input.encode("utf-8", "replace")) + sum(len(str(q)) for q in asked))
+        put_in = put.to_decisions_input(input)
+        estimate = estimated(len(str(put_in).encode("utf-8", "replace")) + sum(len(str(q)) for q in asked))
         try:
-            reply = await server.decisions(input, asked, estimate)
+            reply = await server.decisions(put_in, asked, estimate)
             answers = _list_of(reply, len(chunk))
             return tuple(put.from_decisions(q, a) for q, a in zip(chunk, answers, strict=True))
         except PromptTooLong:
@@ -92,11 +94,10 @@ def _list_of(reply: object, length: int) -> list[Any]:
     return answers
 
 
-# --- logprobs
-# ------------------------------------------------------------------------------------------------
+# --- logprobs ------------------------------------------------------------------------------------------------
 
 
-async def _by_logprobs(server: Server, extract: Extract, input: str, questions: Sequence[Question]) -> Decisions:
+async def _by_logprobs(server: Server, extract: Extract, input: Input, questions: Sequence[Question]) -> Decisions:
     lettered = [question for question in questions if put.has_letters(question)]
     others = [question for question in questions if not put.has_letters(question)]
     if not lettered or not server.abilities.top_logprobs:
@@ -125,11 +126,10 @@ async def _by_logprobs(server: Server, extract: Extract, input: str, questions: 
     return tuple(by_question[id(question)] for question in questions)
 
 
-# --- json
-# ----------------------------------------------------------------------------------------------------
+# --- json ----------------------------------------------------------------------------------------------------
 
 
-async def _by_objects(server: Server, extract: Extract, input: str, questions: Sequence[Question]) -> Decisions:
+async def _by_objects(server: Server, extract: Extract, input: Input, questions: Sequence[Question]) -> Decisions:
     async def ask(chunk: Sequence[Question]) -> Decisions:
         longest = sum(max(map(len, put.answers(question))) for question in chunk)
         try:
@@ -146,8 +146,7 @@ async def _by_objects(server: Server, extract: Extract, input: str, questions: S
     return await _first_then_rest(server, ask, list(_chunks(questions, put.MOST_JSON_QUESTIONS)))
 
 
-# --- order and concurrency
-# -----------------------------------------------------------------------------------
+# --- order and concurrency -----------------------------------------------------------------------------------
 
 
 async def _first_then_rest(server: Server, ask: Callable[[T], Awaitable[Decisions]], parts: Sequence[T]) -> Decisions:

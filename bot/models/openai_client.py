@@ -15,7 +15,7 @@ from bot.models import structured, wire
 from bot.models.abilities import STRUCTURED_WAYS, Abilities
 from bot.models.decide import decide
 from bot.models.failures import PromptTooLong, RequestRefused
-from bot.models.protocol import Extraction, Message, Piece
+from bot.models.protocol import Extraction, Input, Message, Piece
 from bot.models.server import Server
 from bot.types import Decision, Question, Usage
 
@@ -95,7 +95,7 @@ class OpenAIModel:
                 f"{shown(self.name)} twice did not answer in the form asked for: {fault}. Use another model."
             ) from None
 
-    async def decide(self, input: str, questions: Sequence[Question]) -> tuple[Decision | None, ...]:
+    async def decide(self, input: Input, questions: Sequence[Question]) -> tuple[Decision | None, ...]:
         """Answer typed questions about one input; see ``Model.decide``."""
         return await decide(self._server, self.extract, input, questions)
 

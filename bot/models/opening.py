@@ -66,7 +66,8 @@ async def list_models(settings: Settings) -> tuple[str, ...]:
     await asyncio.to_thread(sdk.load)
     from bot.models.window import listed
 
-    server = _server(settings, settings.model or DEFAULT_MODEL, KnownServers())
+    name = settings.model or DEFAULT_MODEL
+    server = _server(replace(settings, model=name), name, KnownServers())
     try:
         return tuple(sorted(await listed(server)))
     finally:

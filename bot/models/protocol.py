@@ -23,6 +23,16 @@ class Message:
     content: str
 
 
+def sendable(text: str) -> str:
+    """A text as it can be sent: a lone surrogate, from a broken source, which UTF-8 lacks, becomes "?"."""
+    return text.encode("utf-8", "replace").decode()
+
+
+Input = str | tuple[Message, ...]
+"""What typed questions are about: a text, or the beginning of a prompt that was or will be sent for something else,
+so that both are served from one prompt cache. Its last message is the user's, and the question goes behind it."""
+
+
 @dataclass(frozen=True, slots=True)
 class Piece:
     """A piece of a completion as it streams.
@@ -90,7 +100,7 @@ class Model(Protocol):
             max_tokens: the most tokens of the completion.
         """
 
-    async def decide(self, input: str, questions: Sequence[Question]) -> tuple[Decision | None, ...]:
+    async def decide(self, input: Input, questions: Sequence[Question]) -> tuple[Decision | None, ...]:
         """Answer typed questions about one input.
 
         Args:

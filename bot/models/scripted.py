@@ -6,7 +6,7 @@ from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
-from bot.models.protocol import Extraction, Message, Piece
+from bot.models.protocol import Extraction, Input, Message, Piece
 from bot.types import Decision, Question, Usage
 
 CallKind = Literal["generate", "extract", "decide"]
@@ -25,7 +25,7 @@ class Call:
     max_tokens: int = 0
     schema: Mapping[str, Any] | None = None
     schema_name: str | None = None
-    input: str = ""
+    input: Input = ""
     questions: tuple[Question, ...] = ()
 
 
@@ -87,7 +87,7 @@ class ScriptedModel:
             raise ScriptEndedError(f"extract was called, but the script's next reply is {reply!r}")
         return Extraction(dict(reply), "stop")
 
-    async def decide(self, input: str, questions: Sequence[Question]) -> tuple[Decision | None, ...]:
+    async def decide(self, input: Input, questions: Sequence[Question]) -> tuple[Decision | None, ...]:
         reply = self._next(Call("decide", input=input, questions=tuple(questions)))
         if isinstance(reply, str | Said | Mapping) or not isinstance(reply, Sequence):
             raise ScriptEndedError(f"decide was called, but the script's next reply is {reply!r}")
@@ -101,7 +101,7 @@ class ScriptedModel:
     def _next(self, call: Call) -> Any:
         self.calls.append(call)
         if not self.replies:
-            last = call.messages[-1].content if call.messages else call.input
+            last = call.messages[-1].content if call.messages else str(call.input)
             raise ScriptEndedError(f"the script has run out at call {len(self.calls)} ({call.kind}): {last[-200:]!r}")
         reply = self.replies.pop(0)
         self.usage = Usage(calls=self.usage.calls + 1)

@@ -28,7 +28,7 @@ FIRST_WAIT: Final = 0.5
 LONGEST_WAIT: Final = 8.0
 """Seconds of back-off before the first retry, doubled for each further one up to the longest."""
 
-AFTER_THE_END: Final = 2.0
+AFTER_THE_END: Final = 1.0
 """Seconds in which a server may still tell what an answer took, once the answer has come to its end."""
 
 CHARACTERS_A_TOKEN: Final = 16
@@ -71,7 +71,10 @@ class Server:
                 with self.meter.call(ask.prompt_estimate, cap) as call:
                     async with aclosing(self._stream_patiently(ask, clock, call)) as pieces:
                         async for piece in pieces:
-                            yield piece
+                            # What the reader does with a piece takes its own time, and may ask the model in between.
+                            with clock.stopped() as pause:
+                                yield piece
+                            call.elsewhere += pause.seconds
                 return
             except _MoreRoom:
                 continue
@@ -81,16 +84,17 @@ class Server:
 
         async def send() -> object:
             sent = wire.parameters(ask, self.abilities, self.model, stream=False)
-            return await self.client.chat.completions.create(**sent)
+            reply = await self.client.chat.completions.create(**sent)
+            wire.event(reply)  # raises where it is no completion
+            return reply
 
         with self.meter.call(ask.prompt_estimate, ask.max_tokens + self.abilities.reasoning_room) as call:
             reply = await self.request(send)
-            wire.event(reply)  # raises where it is no completion
             call.answered, call.counted = True, wire.counted(getattr(reply, "usage", None))
             await self._warmed()
             return reply
 
-    async def decisions(self, input: str, questions: Sequence[Any], estimate: int) -> object:
+    async def decisions(self, input: Any, questions: Sequence[Any], estimate: int) -> object:
         """Ask the Decisions API; gives the SDK's ``Decision``, unchecked."""
 
         async def send() -> object:
@@ -171,12 +175,12 @@ class Server:
                     event = wire.event(await anext(stream))
             except StopAsyncIteration:
                 return
-            except APIConnectionError:
-                raise BrokenOff from None
-            except TooSlow:
+            except (APIConnectionError, TooSlow) as error:
                 if ended:
                     return
-                raise
+                if isinstance(error, TooSlow):
+                    raise
+                raise BrokenOff from None
             yield event
             if event.finish_reason and not ended:
                 ended, due = True, clock.due(AFTER_THE_END)
@@ -197,8 +201,8 @@ class Server:
         if not passes(error) or tries >= self.settings.retries:
             raise failure from None
         asked = retry_after(error)
-        wait = asked if asked is not None else _back_off(tries)
-        if wait >= clock.left:
+        wait = asked if asked is not None else min(_back_off(tries), clock.left)
+        if wait > clock.left:
             raise ModelUnreachable(
                 f"The model server at {shown(self.settings.target)} asks to be left alone for {wait:.0f} seconds; "
                 "try again after that."

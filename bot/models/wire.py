@@ -13,7 +13,7 @@ from bot.models.abilities import Abilities
 from bot.models.budget import estimated
 from bot.models.failures import Broken
 from bot.models.prices import Counted
-from bot.models.protocol import Message
+from bot.models.protocol import Message, sendable
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,8 +51,7 @@ class Event:
 
 def parameters(ask: Ask, abilities: Abilities, model: str, *, stream: bool) -> dict[str, Any]:
     """The arguments of ``client.chat.completions.create`` for a request, as the server wants it put."""
-    # A lone surrogate (from a broken source) cannot be sent as UTF-8 at all.
-    messages = [{"role": m.role, "content": m.content.encode("utf-8", "replace").decode()} for m in ask.messages]
+    messages = [{"role": m.role, "content": sendable(m.content)} for m in ask.messages]
     sent: dict[str, Any] = {
         "model": model,
         "messages": messages,

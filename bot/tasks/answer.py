@@ -13,8 +13,9 @@ from bot.grounding.ground import ground_claim
 from bot.prompting.budget import fits
 from bot.prompting.numbering import numbered
 from bot.prompting.templates import Prompt
-from bot.tasks.confirm import confirm_answer
+from bot.tasks.confirm import confirm_statement
 from bot.tasks.context import characters, fill, room, whole
+from bot.tasks.gate import beginning, is_answered
 from bot.tasks.run import Finished, Read, Refusal, Step
 from bot.types import Claim, Context, Draft, DraftClaim, Readings, Rejected
 
@@ -49,23 +50,26 @@ async def answer(
 ) -> AsyncIterator[Step]:
     """With a model: statements stream, and each is handed on once its words are located and its checks passed.
 
-    A draft of which nothing can be proven is a refusal, and so is one that says that the documents do not say;
-    the nearest that they do say is then found by code.
+    Before anything is written the model is asked whether the documents answer at all (``gate``); where they do not,
+    where nothing of the draft can be proven, and where the draft itself says that they do not say, the result is a
+    refusal, with the nearest that they do say, found by code.
     """
     template = writer.templates.get(TEMPLATE)
     inputs = {"history": list(history), "question": question, "language": writer.language}
     tokens = room(writer, template, inputs)
     chosen = whole(readings, tokens, writer.model.name) or _best(writer, readings, question, tokens)
     context, text = chosen
+    prompt = fill(template, inputs, text)
     yield Read(characters(context, readings))
     proven = False
     finish_reason = "stop"
-    async for step in _written(writer, fill(template, inputs, text), context, readings, question):
-        if isinstance(step, Finished):
-            finish_reason = step.reason
-            continue
-        proven = proven or isinstance(step, Claim)
-        yield step
+    if await is_answered(writer.model, beginning(prompt, text), readings, question, follows=bool(history)):
+        async for step in _written(writer, prompt, context, readings):
+            if isinstance(step, Finished):
+                finish_reason = step.reason
+                continue
+            proven = proven or isinstance(step, Claim)
+            yield step
     if not proven:
         nearest = draft_answer(readings, question)
         yield Refusal(nearest.refusal_reason if nearest.refused and nearest.refusal_reason else not_said(readings))
@@ -78,9 +82,7 @@ def not_said(readings: Readings) -> str:
     return NOT_SAID if len(readings) == 1 else NOT_SAID_BY_ANY
 
 
-async def _written(
-    writer: Writer, prompt: Prompt, context: Context, readings: Readings, question: str
-) -> AsyncIterator[Step]:
+async def _written(writer: Writer, prompt: Prompt, context: Context, readings: Readings) -> AsyncIterator[Step]:
     async for item in llm.statements(writer, prompt):
         if isinstance(item, Ended):
             if item.left_over:
@@ -92,7 +94,7 @@ async def _written(
             continue
         grounded = ground_claim(llm.claim_of(item, context), readings)
         if isinstance(grounded, Claim):
-            yield await confirm_answer(grounded, question, writer.model, readings)
+            yield await confirm_statement(grounded, writer.model, readings)
         else:
             yield grounded
 

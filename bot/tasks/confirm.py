@@ -7,16 +7,9 @@ reads little.
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from bot.grounding.verdicts import claim_questions, combine, combine_stance, stance_questions
 from bot.models.protocol import Model
-from bot.types import Claim, Predicate, Readings, Rejected, Stance
-
-ANSWERS = 0.5
-"""Probability from which a statement counts as an answer to the question; below it is beside the point."""
-
-BESIDE = "It is in the text, but it does not answer the question."
+from bot.types import Claim, Readings, Rejected, Stance
 
 
 async def confirm_statement(claim: Claim, model: Model, readings: Readings) -> Claim | Rejected:
@@ -25,22 +18,6 @@ async def confirm_statement(claim: Claim, model: Model, readings: Readings) -> C
         return claim
     (decision,) = await model.decide(_words(claim), claim_questions([claim], readings))
     return combine(claim, decision)
-
-
-async def confirm_answer(claim: Claim, question: str, model: Model, readings: Readings) -> Claim | Rejected:
-    """A grounded statement that also answers the question; both are asked at once."""
-    stated = () if claim.support == "supported" else claim_questions([claim], readings)
-    on_point = Predicate("answers", f"Do these words answer the question?\nQuestion: {question}\nAnswer: {claim.text}")
-    decisions = await model.decide(_words(claim), (*stated, on_point))
-    confirmed = combine(claim, decisions[0]) if stated else claim
-    if isinstance(confirmed, Rejected):
-        return confirmed
-    answers = decisions[-1]
-    if answers is not None and answers.probability("yes") < ANSWERS:
-        return Rejected(claim.text, BESIDE)
-    if answers is not None and confirmed.probability is None:
-        return replace(confirmed, probability=answers.probability("yes"))
-    return confirmed
 
 
 async def confirm_stance(stance: Stance | Rejected, model: Model, readings: Readings) -> Stance | Rejected:

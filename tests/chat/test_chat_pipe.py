@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from bot.conversations import FILE, FOLDER
-from tests.console.onrecord_process import COMMAND, article, environment, onrecord
+from tests.console.onrecord_runs import COMMAND, article, environment, onrecord
 
 
 def chat(home: Path, lines: str, *words: str, **environ: str) -> subprocess.CompletedProcess[str]:

@@ -13,7 +13,7 @@ from typer.testing import CliRunner
 
 from bot.cli.app import app
 from bot.cli.door import COMMANDS
-from tests.console.onrecord_process import COMMAND, ROOT, article, environment, onrecord
+from tests.console.onrecord_runs import COMMAND, ROOT, article, environment, onrecord, process
 
 CALLS = (
     ("summarize",),
@@ -83,7 +83,7 @@ def test_the_script_of_the_distribution_is_this_door() -> None:
 
 
 def test_no_words_show_the_help(tmp_path: Path) -> None:
-    done = onrecord(home=tmp_path)
+    done = process(home=tmp_path)
     assert done.returncode == 2
     assert "Commands:" in done.stdout + done.stderr
 
@@ -113,7 +113,7 @@ def test_words_that_do_not_fit_exit_2_and_say_so(tmp_path: Path, words: tuple[st
 
 
 def test_a_missing_source_is_one_sentence_and_exits_3(tmp_path: Path) -> None:
-    done = onrecord("quotes", "nothing.txt", home=tmp_path)
+    done = process("quotes", "nothing.txt", home=tmp_path)
     assert done.returncode == 3
     assert done.stderr.startswith("onrecord: ")
     assert "nothing.txt" in done.stderr
@@ -187,7 +187,7 @@ def _distribution(folder: Path, module: str = EXTRA) -> str:
 @pytest.mark.parametrize(("debug", "traceback"), [("", False), ("1", True)])
 def test_a_fault_that_nobody_foresaw_is_one_sentence_unless_asked(tmp_path: Path, debug: str, traceback: bool) -> None:
     path = _distribution(tmp_path)
-    done = onrecord("extra", "--fail", home=tmp_path, PYTHONPATH=path, ONRECORD_DEBUG=debug)
+    done = process("extra", "--fail", home=tmp_path, PYTHONPATH=path, ONRECORD_DEBUG=debug)
     assert done.returncode == 70
     assert "This should not have happened (KeyError: 'no such thing')" in done.stderr
     assert ("Traceback" in done.stderr) is traceback
@@ -196,21 +196,21 @@ def test_a_fault_that_nobody_foresaw_is_one_sentence_unless_asked(tmp_path: Path
 
 def test_commands_of_other_parts_are_run(tmp_path: Path) -> None:
     path = _distribution(tmp_path)
-    done = onrecord("extra", "--name", "Ada", home=tmp_path, PYTHONPATH=path)
+    done = process("extra", "--name", "Ada", home=tmp_path, PYTHONPATH=path)
     assert (done.returncode, done.stdout) == (0, "for Ada\n")
-    assert "--name" in onrecord("extra", "--help", home=tmp_path, PYTHONPATH=path).stdout
+    assert "--name" in process("extra", "--help", home=tmp_path, PYTHONPATH=path).stdout
 
 
 def test_commands_of_other_parts_are_listed_without_being_loaded(tmp_path: Path) -> None:
     path = _distribution(tmp_path, "raise RuntimeError('loaded')")
-    listed = onrecord("--help", home=tmp_path, PYTHONPATH=path)
+    listed = process("--help", home=tmp_path, PYTHONPATH=path)
     assert listed.returncode == 0
     assert "See onrecord extra --help." in listed.stdout
-    assert "RuntimeError: loaded" in onrecord("extra", home=tmp_path, PYTHONPATH=path).stderr
+    assert "RuntimeError: loaded" in process("extra", home=tmp_path, PYTHONPATH=path).stderr
 
 
 def test_completion_is_offered(tmp_path: Path) -> None:
-    done = onrecord(home=tmp_path, _ONRECORD_COMPLETE="complete_bash", COMP_WORDS="onrecord su", COMP_CWORD="1")
+    done = process(home=tmp_path, _ONRECORD_COMPLETE="complete_bash", COMP_WORDS="onrecord su", COMP_CWORD="1")
     assert done.stdout.split() == ["summarize"]
-    script = onrecord("--show-completion", "bash", home=tmp_path, _TYPER_COMPLETE_TEST_DISABLE_SHELL_DETECTION="1")
+    script = process("--show-completion", "bash", home=tmp_path, _TYPER_COMPLETE_TEST_DISABLE_SHELL_DETECTION="1")
     assert "_ONRECORD_COMPLETE" in script.stdout

@@ -58,11 +58,16 @@ def test_no_quote_begins_or_ends_inside_a_word_or_number(quote: str) -> None:
 @pytest.mark.parametrize(
     ("text", "quote"),
     [
-        ("It used non-lethal force.", "lethal force"), ("a 10² grid", "a 102 grid"), ("a 10² grid", "a 10"),
-        ("They cannot leave.", "They can"), ("e\u0301tat", "e"), ("It rose 3.5 points", "5 points"),
-        ("It isn’t safe", "It isn"), ("x\u200dy zone", "x"),
+        ("It used non-lethal force.", "lethal force"),
+        ("a 10² grid", "a 102 grid"),
+        ("a 10² grid", "a 10"),
+        ("They cannot leave.", "They can"),
+        ("e\u0301tat", "e"),
+        ("It rose 3.5 points", "5 points"),
+        ("It isn’t safe", "It isn"),
+        ("x\u200dy zone", "x"),
     ],
-)  # fmt: skip
+)
 def test_what_would_turn_the_sense_is_not_found(text: str, quote: str) -> None:
     assert found(quote, Document.of(text)) is None
 
@@ -70,13 +75,21 @@ def test_what_would_turn_the_sense_is_not_found(text: str, quote: str) -> None:
 @pytest.mark.parametrize(
     ("text", "quote", "words"),
     [
-        ("The plan will help the town and the port.", "The plan … the port", "The plan will help the town and the port"),
+        (
+            "The plan will help the town and the port.",
+            "The plan … the port",
+            "The plan will help the town and the port",
+        ),
         ("The plan will help the town.", "[T]he plan will help", "The plan will help"),
         ("So the plan will help the town.", "[T]he plan will help", "the plan will help"),
-        ("We want it done, and we want it soon.", "We want it ... we want it soon", "We want it done, and we want it soon"),
+        (
+            "We want it done, and we want it soon.",
+            "We want it ... we want it soon",
+            "We want it done, and we want it soon",
+        ),
         ("He thanked her for the boat.", "thanked [Okonjo] for the boat", "thanked her for the boat"),
     ],
-)  # fmt: skip
+)
 def test_editing_keeps_every_piece_in_order(text: str, quote: str, words: str) -> None:
     assert found(quote, Document.of(text)) == words
 
@@ -179,7 +192,9 @@ def test_normal_forms_find_each_other(form: str) -> None:
     assert locate(unicodedata.normalize("NFC", "Ångström kam früh ins Café"), document).span is not None
 
 
-@pytest.mark.parametrize("text", [" " * 60_000, "“" * 60_000, "-" * 60_000 + "x", "[" * 60_000, "a" * 60_000, "… " * 20_000])
+@pytest.mark.parametrize(
+    "text", [" " * 60_000, "“" * 60_000, "-" * 60_000 + "x", "[" * 60_000, "a" * 60_000, "… " * 20_000]
+)
 def test_hostile_rows_take_linear_time(text: str) -> None:
     document = Document.of(text)
     begun = time.perf_counter()

@@ -55,7 +55,7 @@ def test_front_matter_gives_the_facts() -> None:
         "---\n\nNot front matter.\n\n---\n\nText.",
         "---\n[not, a, mapping]\n---\n\nText.",
         "---\na: [\n---\n\nText.",
-        "---\n" + "[" * 3000 + "\n---\n\nText.",
+        "---\n" + "[" * 1200 + "\n---\n\nText.",
         "---\ntitle: x\n\nnever closed. Text.",
         "---\ntitle: [a]\ndate: soon\n---\n\nText.",
     ],
@@ -79,8 +79,18 @@ def test_aliases_do_not_multiply() -> None:
     assert markdown(bomb + "title: The wall\n---\n\nText.").title == "The wall"
 
 
+@pytest.mark.parametrize("text", ["> " * 30 + "a", "".join("  " * n + f"- {n}\n" for n in range(15))])
+def test_nested_beyond_the_parser_is_refused_and_not_cut(text: str) -> None:
+    with pytest.raises(SourceUnreadable, match="nested too deeply"):
+        markdown(text)
+
+
+def test_nine_levels_of_lists_are_read() -> None:
+    assert "8" in markdown("".join("  " * n + f"- {n}\n" for n in range(9))).text
+
+
 def test_too_long_is_refused() -> None:
-    with pytest.raises(SourceUnreadable, match="over 2,000,000 characters"):
+    with pytest.raises(SourceUnreadable, match="over 1,000,000 characters"):
         markdown("a " * (MAX_CHARACTERS // 2 + 1))
 
 

@@ -17,10 +17,17 @@ def one(text: str, language: str = "en"):
 @pytest.mark.parametrize(
     "text",
     [
-        "2,500", "2500", "2.5 thousand", "2.5k", "2\u202f500", "2'500", "twenty-five hundred", "two thousand five hundred",
+        "2,500",
+        "2500",
+        "2.5 thousand",
+        "2.5k",
+        "2\u202f500",
+        "2'500",
+        "twenty-five hundred",
+        "two thousand five hundred",
         "two and a half thousand",
     ],
-)  # fmt: skip
+)
 def test_one_number_however_written(text: str) -> None:
     assert one(f"They sent {text} men").value == 2500
 
@@ -28,12 +35,20 @@ def test_one_number_however_written(text: str) -> None:
 @pytest.mark.parametrize(
     ("text", "value"),
     [
-        ("half a million people", 500_000), ("a quarter of a million people", 250_000), ("a dozen eggs", 12),
-        ("three dozen eggs", 36), ("a hundred and twenty-one votes", 121), ("one and a half million votes", 1_500_000),
-        ("56, 000 people", 56_000), ("5.68 million people", 5_680_000), ("1.2m people", 1_200_000), ("3bn people", 3 * 10**9),
-        ("nineteen people", 19), ("ninety-nine people", 99),
+        ("half a million people", 500_000),
+        ("a quarter of a million people", 250_000),
+        ("a dozen eggs", 12),
+        ("three dozen eggs", 36),
+        ("a hundred and twenty-one votes", 121),
+        ("one and a half million votes", 1_500_000),
+        ("56, 000 people", 56_000),
+        ("5.68 million people", 5_680_000),
+        ("1.2m people", 1_200_000),
+        ("3bn people", 3 * 10**9),
+        ("nineteen people", 19),
+        ("ninety-nine people", 99),
     ],
-)  # fmt: skip
+)
 def test_values(text: str, value: int) -> None:
     assert one(text).value == value
 
@@ -41,10 +56,17 @@ def test_values(text: str, value: int) -> None:
 @pytest.mark.parametrize(
     ("text", "value"),
     [
-        ("half of them", "1/2"), ("two-thirds of them", "2/3"), ("a third of them", "1/3"), ("three quarters of it", "3/4"),
-        ("3/4 of it", "3/4"), ("½ of it", "1/2"), ("2 ½ of it", "5/2"), ("2½ of it", "5/2"), ("0.5 of it", "1/2"),
+        ("half of them", "1/2"),
+        ("two-thirds of them", "2/3"),
+        ("a third of them", "1/3"),
+        ("three quarters of it", "3/4"),
+        ("3/4 of it", "3/4"),
+        ("½ of it", "1/2"),
+        ("2 ½ of it", "5/2"),
+        ("2½ of it", "5/2"),
+        ("0.5 of it", "1/2"),
     ],
-)  # fmt: skip
+)
 def test_fractions(text: str, value: str) -> None:
     assert one(text).value == Fraction(value)
 
@@ -52,15 +74,26 @@ def test_fractions(text: str, value: str) -> None:
 @pytest.mark.parametrize(
     ("text", "kind", "unit", "value"),
     [
-        ("$3bn", "money", "USD", 3 * 10**9), ("three billion dollars", "money", "USD", 3 * 10**9), ("US$ 5", "money", "USD", 5),
-        ("€2.5 million", "money", "EUR", 2_500_000), ("40 percent", "percent", "percent", 40), ("40%", "percent", "percent", 40),
-        ("40 per cent", "percent", "percent", 40), ("4 percentage points", "points", "points", 4),
-        ("4 percentage of", "percent", "percent", 4), ("7 km", "measure", "km", 7), ("20-year-old", "measure", "year", 20),
-        ("21st", "ordinal", "", 21), ("twenty-first", "ordinal", "", 21), ("third", "ordinal", "", 3),
-        ("10:30 a.m.", "time", "am", 630), ("5 pm", "time", "pm", 1020), ("noon", "time", "pm", 720),
+        ("$3bn", "money", "USD", 3 * 10**9),
+        ("three billion dollars", "money", "USD", 3 * 10**9),
+        ("US$ 5", "money", "USD", 5),
+        ("€2.5 million", "money", "EUR", 2_500_000),
+        ("40 percent", "percent", "percent", 40),
+        ("40%", "percent", "percent", 40),
+        ("40 per cent", "percent", "percent", 40),
+        ("4 percentage points", "points", "points", 4),
+        ("4 percentage of", "percent", "percent", 4),
+        ("7 km", "measure", "km", 7),
+        ("20-year-old", "measure", "year", 20),
+        ("21st", "ordinal", "", 21),
+        ("twenty-first", "ordinal", "", 21),
+        ("third", "ordinal", "", 3),
+        ("10:30 a.m.", "time", "am", 630),
+        ("5 pm", "time", "pm", 1020),
+        ("noon", "time", "pm", 720),
         ("17:45", "time", "pm", 1065),
     ],
-)  # fmt: skip
+)
 def test_kinds_and_units(text: str, kind: str, unit: str, value: int) -> None:
     found = one(f"It was {text} then")
     assert (found.kind, found.unit, found.value) == (kind, unit, value)
@@ -79,10 +112,17 @@ def test_units_are_compared_in_base_units() -> None:
 @pytest.mark.parametrize(
     ("text", "bound"),
     [
-        ("more than 30", "more"), ("at least 30", "least"), ("no fewer than 30", "least"), ("fewer than 30", "less"),
-        ("nearly 30", "nearly"), ("about 30", "about"), ("up to 30", "most"), ("no more than 30", "most"), ("sent 30", ""),
+        ("more than 30", "more"),
+        ("at least 30", "least"),
+        ("no fewer than 30", "least"),
+        ("fewer than 30", "less"),
+        ("nearly 30", "nearly"),
+        ("about 30", "about"),
+        ("up to 30", "most"),
+        ("no more than 30", "most"),
+        ("sent 30", ""),
     ],
-)  # fmt: skip
+)
 def test_bounds(text: str, bound: str) -> None:
     assert one(text).bound == bound
 
@@ -144,10 +184,17 @@ def date(text: str, language: str = "en"):
 @pytest.mark.parametrize(
     "text",
     [
-        "Nov. 8, 2021", "November 8, 2021", "8 November 2021", "8th of November 2021", "2021-11-08", "2021.11.08",
-        "8.11.2021", "the 8th of November, 2021", "Monday, November 8, 2021",
+        "Nov. 8, 2021",
+        "November 8, 2021",
+        "8 November 2021",
+        "8th of November 2021",
+        "2021-11-08",
+        "2021.11.08",
+        "8.11.2021",
+        "the 8th of November, 2021",
+        "Monday, November 8, 2021",
     ],
-)  # fmt: skip
+)
 def test_one_date_however_written(text: str) -> None:
     found = date(f"It was on {text} here")
     assert (found.year, found.month, found.day) == (2021, 11, 8)
@@ -198,12 +245,18 @@ def test_resolve_from_the_day_of_publication() -> None:
 @pytest.mark.parametrize(
     ("said", "borne", "right"),
     [
-        ("in November 2021", "on 8 November 2021", True), ("on Monday", "on 8 November 2021", True),
-        ("on Tuesday", "on 8 November 2021", False), ("on 8 November 2021", "in November 2021", False),
-        ("last week", "last week", True), ("last week", "next week", False), ("in May", "in June", False),
-        ("on 5/4/2021", "on 5 April 2021", True), ("the 1990s", "in May 1994", True), ("in May 1994", "the 1990s", False),
+        ("in November 2021", "on 8 November 2021", True),
+        ("on Monday", "on 8 November 2021", True),
+        ("on Tuesday", "on 8 November 2021", False),
+        ("on 8 November 2021", "in November 2021", False),
+        ("last week", "last week", True),
+        ("last week", "next week", False),
+        ("in May", "in June", False),
+        ("on 5/4/2021", "on 5 April 2021", True),
+        ("the 1990s", "in May 1994", True),
+        ("in May 1994", "the 1990s", False),
     ],
-)  # fmt: skip
+)
 def test_agrees(said: str, borne: str, right: bool) -> None:
     assert agrees(date(said), date(borne)) is right
 

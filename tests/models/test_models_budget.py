@@ -67,7 +67,7 @@ def test_a_call_that_failed_keeps_its_prompt_counted() -> None:
         pass
     with meter.call(300, 100) as call:
         call.answered, call.counted = True, Counted(prompt=10, completion=1)
-    assert meter.usage.calls == 2
+    assert meter.usage.calls == 1, "usage tells of answers"
     assert meter.usage.prompt_tokens == 10
 
 
@@ -80,8 +80,10 @@ def test_prices_are_the_published_ones() -> None:
     assert price.cost(Counted(prompt=1_000_000, cached=400_000, completion=100_000)) == pytest.approx(1.5 + 0.5 + 1.0)
 
 
-def test_decisions_are_priced_by_their_input_alone() -> None:
-    assert Price(LUNA, "gpt-6-luna").cost(Counted(prompt=100_000), "decisions") == pytest.approx(0.01)
+def test_decisions_have_a_price_of_their_own_with_no_rebate_for_what_is_cached() -> None:
+    price = Price(LUNA, "gpt-6-luna")
+    assert price.cost(Counted(prompt=100_000, cached=100_000), "decisions") == pytest.approx(0.01)
+    assert price.cost(Counted(prompt=100_000, cached=100_000)) == pytest.approx(0.001)
 
 
 @pytest.mark.parametrize(

@@ -11,6 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.errors import BudgetSpent, ModelDenied, ModelMisbehaved, ModelUnreachable
+from bot.models import Message
 from bot.models.openai_client import OpenAIModel
 from bot.models.questions import from_tokens
 from bot.types import Choice, Decision, Predicate, Question, Score
@@ -145,6 +146,24 @@ def test_odd_answers_of_a_known_decisions_api_are_an_error(answers: list[dict[st
 
     good = Decided([{"type": "predicate", "probability": 0.5}])
     with_model(OpenAIServer([good, Decided(answers)], decisions=True), twice)
+
+
+def test_an_input_may_be_the_beginning_of_another_prompt() -> None:
+    prompt = (Message("system", "Be brief."), Message("user", INPUT + "\ud800"))
+    chair = Decided([{"type": "predicate", "probability": 0.5}])
+    api = OpenAIServer([chair], decisions=True)
+    with_model(api, lambda model: model.decide(prompt, [CHAIR]))
+    assert api.requests[0].body["input"] == [
+        {"type": "message", "role": "system", "content": "Be brief."},
+        {"type": "message", "role": "user", "content": INPUT + "?"},
+    ]
+    for server in (OpenAIServer([YES]), OpenAIServer([{"q1": "yes"}], refuses=["logprobs"])):
+        with_model(server, lambda model: model.decide(prompt, [CHAIR]))
+        messages = server.requests[-1].body["messages"]
+        assert messages[0] == {"role": "system", "content": "Be brief."}
+        assert messages[1]["content"].startswith(INPUT + "?\n\n"), "what was sent before is left as it was"
+        assert CHAIR.question in messages[1]["content"]
+        assert len(messages) == 2
 
 
 # --- logprobs ------------------------------------------------------------------------------------------------
@@ -296,6 +315,11 @@ def test_a_page_of_html_where_decisions_should_be_is_not_the_decisions_api() -> 
 @pytest.mark.parametrize("status", [400, 401, 403, 404, 405, 501])
 def test_a_decisions_api_that_is_not_for_this_model_or_key_is_passed_over(status: int) -> None:
     near(decided(OpenAIServer([Status(status), YES], decisions=True), (CHAIR,))[0], yes=0.8, no=0.2)
+
+
+def test_a_page_of_html_where_completions_should_be_is_an_error() -> None:
+    with pytest.raises(ModelMisbehaved, match="does not speak the OpenAI protocol"):
+        decided(OpenAIServer([HTML]), (CHAIR,))
 
 
 def test_failures_are_failures_and_not_another_way() -> None:

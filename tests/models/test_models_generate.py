@@ -89,7 +89,21 @@ def test_a_server_that_keeps_the_connection_open_after_the_end_does_not_hold_the
         assert await told(model) == ("One.", "stop")
         return time.monotonic() - began
 
-    assert with_model(OpenAIServer([Text("One.", then="linger")]), ask, total_timeout=0.7) < 2.0
+    assert with_model(OpenAIServer([Text("One.", then="linger")]), ask) < 3.0
+
+
+def test_time_that_the_reader_takes_is_not_the_servers() -> None:
+    async def slowly(model: OpenAIModel) -> str:
+        text = ""
+        async with aclosing(model.generate(PROMPT, max_tokens=50)) as pieces:
+            async for piece in pieces:
+                text += piece.text
+                await asyncio.sleep(0.3)
+        assert model.usage.seconds < 0.6
+        return text
+
+    server = OpenAIServer([Text(pieces=("a", "b", "c"))])
+    assert with_model(server, slowly, first_token_timeout=0.7, idle_timeout=0.2, total_timeout=0.8) == "abc"
 
 
 # --- cancellation --------------------------------------------------------------------------------------------

@@ -143,6 +143,7 @@ async def decides(model: OpenAIModel) -> None:
         assert sum(p for _, p in decision.probabilities) == pytest.approx(1.0)
         assert 0.0 < decision.probabilities[0][1] < 1.0, "a probability, and not a bare word"
     assert model.usage.calls - before.calls == 2
+    assert model.usage.cached_tokens - before.cached_tokens > len(DOCUMENT) // 6, "the second finds the text cached"
 
 
 @pytest.mark.real_model

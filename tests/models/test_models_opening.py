@@ -196,6 +196,11 @@ def test_the_models_of_a_server_are_listed_sorted() -> None:
     assert asyncio.run(run()) == ("a", "b")
 
 
+def test_openai_lists_nothing_without_a_key() -> None:
+    with pytest.raises(ConfigError, match="OpenAI wants a key"):
+        asyncio.run(list_models(Settings()))
+
+
 def test_doctor_sees_what_the_model_can_do() -> None:
     async def run() -> dict[str, str]:
         replies = [{"ready": True}, Decided([{"type": "predicate", "probability": 1.0}])]

@@ -1,11 +1,16 @@
-"""The product as a process of its own, as a user starts it: no setting of this machine reaches it."""
+"""The product as a user starts it: no setting of this machine reaches it."""
 
 from __future__ import annotations
 
+import contextlib
 import os
 import subprocess
 import sys
 from pathlib import Path
+
+from typer.testing import CliRunner
+
+from bot.cli.app import app
 
 ROOT = Path(__file__).resolve().parents[2]
 COMMAND = [sys.executable, "-m", "bot"]
@@ -36,9 +41,23 @@ def environment(home: Path, **more: str) -> dict[str, str]:
 
 
 def onrecord(
+    *words: str | Path, home: Path, stdin: str | bytes = b"", **environ: str
+) -> subprocess.CompletedProcess[str]:
+    """Run the command inside this process, which is quick; arguments as for ``process``."""
+    others: dict[str, str | None] = dict.fromkeys(
+        name for name in os.environ if name.startswith(("OPENAI_", "ONRECORD_", "AZURE_"))
+    )
+    with contextlib.chdir(home):
+        done = CliRunner().invoke(
+            app, list(map(str, words)), input=stdin, env={**others, **environment(home, **environ)}
+        )
+    return subprocess.CompletedProcess(words, done.exit_code, done.stdout, done.stderr)
+
+
+def process(
     *words: str | Path, home: Path, stdin: str | bytes = b"", timeout: float = 60, **environ: str
 ) -> subprocess.CompletedProcess[str]:
-    """Run the command to its end in the folder ``home``; output as text.
+    """Run the command to its end in a process of its own, in the folder ``home``; output as text.
 
     Args:
         words: the command's words.

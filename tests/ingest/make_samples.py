@@ -1,6 +1,6 @@
-"""Makes statement.docx and report.pdf, the two samples that cannot be written by hand. Needs the extra ``test``.
+"""Makes statement.docx and report.pdf of docs/samples, the two that cannot be written by hand.
 
-    python docs/samples/make_binaries.py
+python tests/ingest/make_samples.py
 """
 
 from pathlib import Path
@@ -9,7 +9,7 @@ import docx
 from reportlab.lib.pagesizes import A5
 from reportlab.pdfgen.canvas import Canvas
 
-HERE = Path(__file__).parent
+SAMPLES = Path(__file__).parents[2] / "docs" / "samples"
 
 REPORT = (
     """Port Ansel sea wall: report of the harbour engineer
@@ -89,5 +89,5 @@ def make_statement(path: Path) -> None:
 
 
 if __name__ == "__main__":
-    make_report(HERE / "report.pdf")
-    make_statement(HERE / "statement.docx")
+    make_report(SAMPLES / "report.pdf")
+    make_statement(SAMPLES / "statement.docx")

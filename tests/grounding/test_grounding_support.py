@@ -1,0 +1,56 @@
+import time
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from bot.grounding.score import BIAS, WEIGHTS
+from bot.grounding.support import check
+from bot.types import Reading, Span
+
+
+def test_each_sentence_carries_itself(article: Reading) -> None:
+    readings = {article.document.id: article}
+    verdicts = [check(article.document.slice(s.span), [s.span], readings) for s in article.sentences]
+    assert all(verdict.support != "unsupported" for verdict in verdicts), [v.reasons for v in verdicts]
+    assert sum(verdict.support == "supported" for verdict in verdicts) >= 0.7 * len(verdicts)
+
+
+def test_supported_needs_the_words_almost_verbatim(judge) -> None:
+    said = "Harbour chief Frida Okonjo said that the port would still pay for the night ferries."
+    assert judge(said, "Harbour chief").support == "supported"
+    free = judge("Okonjo promised money for ferries that run at night.", "Harbour chief")
+    assert free.support == "unchecked"
+    assert free.score < judge(said, "Harbour chief").score
+
+
+def test_a_statement_without_evidence_is_unsupported(article: Reading) -> None:
+    readings = {article.document.id: article}
+    assert check("Northam keeps its dockers.", [], readings).support == "unsupported"
+    assert check("Northam keeps its dockers.", [Span("sha256:other", 0, 4)], readings).support == "unsupported"
+
+
+def test_the_score_is_a_probability_and_its_weights_are_not_negative(judge) -> None:
+    assert all(weight >= 0 for weight in WEIGHTS.values())
+    assert BIAS < 0
+    assert 0 < judge("Ekwall spoke.", "It was a fair price").score < 1
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.text(max_size=200))
+def test_any_statement_can_be_checked(text: str) -> None:
+    from bot.language import read
+    from bot.types import Document
+
+    document = Document.of("Frida Okonjo said “all 30 cranes will go” in May. She did not say why.")
+    reading = read(document)
+    verdict = check(text, [s.span for s in reading.sentences], {document.id: reading})
+    assert verdict.support in ("supported", "unchecked", "unsupported")
+    assert (verdict.support == "unsupported") == any(finding.veto for finding in verdict.findings)
+
+
+def test_a_hostile_statement_takes_no_time(article: Reading) -> None:
+    readings, spans = {article.document.id: article}, [s.span for s in article.sentences]
+    for text in ("not " * 3000, "“" * 5000, "1,000 " * 3000, "Aa Bb " * 3000, "a" * 50_000):
+        begun = time.perf_counter()
+        check(text, spans, readings)
+        assert time.perf_counter() - begun < 4
