@@ -218,9 +218,7 @@ def _counts(
                     add(statement.kind, "strict")
     for j, statement in enumerate(predicted):
         add(gold[taken[j]].kind if j in taken else statement.kind, "predicted")
-    return {
-        kind: Figure(c["gold"], c["predicted"], c["joint"], c["strict"], c["found"]) for kind, c in tally.items()
-    }
+    return {kind: Figure(c["gold"], c["predicted"], c["joint"], c["strict"], c["found"]) for kind, c in tally.items()}
 
 
 def figures(counts: Sequence[Mapping[str, Figure]], *, samples: int = SAMPLES, seed: int = 7) -> dict[str, Figure]:
@@ -238,7 +236,11 @@ def figures(counts: Sequence[Mapping[str, Figure]], *, samples: int = SAMPLES, s
     for kind, values in drawn.items():
         total = _sum(article[kind] for article in counts)
         values.sort()
-        ends = (values[int(0.025 * len(values))], values[min(len(values) - 1, int(0.975 * len(values)))]) if values else None
+        ends = (
+            (values[int(0.025 * len(values))], values[min(len(values) - 1, int(0.975 * len(values)))])
+            if values
+            else None
+        )
         found[kind] = Figure(total.gold, total.predicted, total.joint, total.strict, total.found, ends)
     return found
 
@@ -251,7 +253,9 @@ def _sum(parts: Iterable[Figure]) -> Figure:
 
 
 def _table(by_kind: Mapping[str, Figure], articles: int, verbatim: float | None) -> str:
-    lines = [f"{'kind':9}{'gold':>6}{'found':>7}{'P':>7}{'R':>7}{'joint F1':>10}  {'95 % interval':<16}{'strict F1':>9}"]
+    lines = [
+        f"{'kind':9}{'gold':>6}{'found':>7}{'P':>7}{'R':>7}{'joint F1':>10}  {'95 % interval':<16}{'strict F1':>9}"
+    ]
     for kind in (*KINDS, "all"):
         f = by_kind[kind]
         ends = f"[{100 * f.interval[0]:.1f}, {100 * f.interval[1]:.1f}]" if f.interval else "-"

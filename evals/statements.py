@@ -89,10 +89,16 @@ def _verbatim(source: Source) -> Iterator[Right]:
     found = []
     for sentence in source.reading.sentences:
         text = " ".join(source.document.slice(sentence.span).split())
-        if _SHORTEST < len(text.split()) <= _LONGEST and re.search(r"[.!][”“‘\"»’)\u00a0]*\Z", text):
+        ends = re.search(r"[.!][”“‘\"»’)\u00a0]*\Z", text)
+        if _SHORTEST < len(text.split()) <= _LONGEST and ends and not _half_marked(text):
             found.append(Right(text, (sentence.span,), source, "verbatim"))
     step = max(1.0, len(found) / VERBATIM_MOST)
     yield from (found[int(at * step)] for at in range(min(len(found), VERBATIM_MOST)))
+
+
+def _half_marked(text: str) -> bool:
+    """Whether a passage in marks begins or ends outside of the sentence, so that its marks mislead."""
+    return text[0] in "”»" or bool(re.search('[“”„«»‘"]', MARKED.sub("", text)))
 
 
 def _reported(source: Source) -> Iterator[Right]:

@@ -178,10 +178,10 @@ def difference(
         return Difference(whole.value, whole.low, whole.high, 1.0 if pairs else None, "none", len(pairs), unpaired)
     binary = all(value in (0, 1) for a, b, _ in pairs for value in (a, b))
     if binary and len(set(kept)) == len(kept):
-        test, p = "mcnemar", mcnemar(gaps.count(1), gaps.count(-1))
-    else:
-        test, p = "permutation", permutation(gaps, kept, draws=draws, seed=seed)
-    return Difference(whole.value, whole.low, whole.high, p, test, len(pairs), unpaired)
+        p: float | None = mcnemar(gaps.count(1), gaps.count(-1))
+        return Difference(whole.value, whole.low, whole.high, p, "mcnemar", len(pairs), unpaired)
+    p = permutation(gaps, kept, draws=draws, seed=seed)
+    return Difference(whole.value, whole.low, whole.high, p, "permutation", len(pairs), unpaired)
 
 
 def mcnemar(gained: int, lost: int) -> float:
@@ -192,7 +192,7 @@ def mcnemar(gained: int, lost: int) -> float:
         lost: right in the first and wrong in the second.
     """
     n = gained + lost
-    tail = sum(math.comb(n, k) for k in range(min(gained, lost) + 1)) / 2**n
+    tail: float = sum(math.comb(n, k) for k in range(min(gained, lost) + 1)) / 2.0**n
     return min(1.0, 2 * tail)
 
 

@@ -72,6 +72,8 @@ class Talk:
             return
         try:
             await self._stoppable(commands.run(self, line) if line.startswith("/") else self._ask(line))
+        except BrokenPipeError:  # nobody reads any more
+            raise
         except Exception as error:
             code = tell(error, self.notices)
             self.exit_code = self.exit_code or code

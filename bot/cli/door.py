@@ -6,8 +6,7 @@ import io
 import os
 import sys
 from collections.abc import Coroutine
-from importlib.metadata import EntryPoint, entry_points
-from typing import Any, Final, NoReturn
+from typing import TYPE_CHECKING, Any, Final, NoReturn
 
 import typer
 from typer.core import TyperCommand, TyperGroup
@@ -16,6 +15,9 @@ from typer.exceptions import TyperException
 from bot.cli.options import MODEL, OUTPUT
 from bot.console.failures import tell
 from bot.console.notices import Notices, is_terminal
+
+if TYPE_CHECKING:
+    from importlib.metadata import EntryPoint
 
 COMMANDS: Final = "onrecord.commands"
 """The entry point group by which other parts add commands: name = "module:app", a ``typer.Typer``."""
@@ -102,6 +104,8 @@ class Door(Group):
 
 def _added() -> dict[str, EntryPoint]:
     """The commands of other parts, by name; reads their metadata, not their code."""
+    from importlib.metadata import entry_points
+
     return {entry.name: entry for entry in entry_points(group=COMMANDS)}
 
 

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Mapping, Sequence
-from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Annotated, Any, Final, Literal
+from typing import TYPE_CHECKING, Annotated, Final, Literal
 
 import typer
 
@@ -13,10 +11,9 @@ from bot.cli.options import Language, ModelOptions, NoticeOptions, SourceLimitOp
 from bot.console.files import write_out
 from bot.console.reading import check_sources, read_sources
 from bot.errors import TemplateError, UsageError, shown
-from bot.types import Decision, Question, Usage
 
 if TYPE_CHECKING:
-    from bot.models.protocol import Extraction, Message, Piece
+    from bot.cli.recorder import Recorder
     from bot.prompting.templates import Library
     from bot.session import Session
     from bot.tasks.run import Run
@@ -119,6 +116,7 @@ def render(
         return session.ask(question or "")
 
     async def work() -> None:
+        from bot.cli.recorder import Recorder
         from bot.config import DEFAULT_MODEL
         from bot.session import Session
 
@@ -131,41 +129,6 @@ def render(
         write_out(_messages(recorder), None)
 
     run(work())
-
-
-@dataclass
-class Recorder:
-    """A model that writes down what it is sent and answers nothing: so the prompts are the tasks' own."""
-
-    name: str
-    context_tokens: int
-    usage: Usage = field(default_factory=Usage)
-    prompts: list[tuple[Message, ...]] = field(default_factory=list)
-
-    def begin(self) -> None:
-        """Nothing is capped."""
-
-    async def generate(
-        self, messages: Sequence[Message], *, max_tokens: int, temperature: float = 0.0
-    ) -> AsyncIterator[Piece]:
-        from bot.models.protocol import Piece
-
-        self.prompts.append(tuple(messages))
-        yield Piece("", "stop")
-
-    async def extract(
-        self, messages: Sequence[Message], *, schema: Mapping[str, Any], schema_name: str, max_tokens: int
-    ) -> Extraction:
-        from bot.models.protocol import Extraction
-
-        self.prompts.append(tuple(messages))
-        return Extraction({"stances": []}, "stop")
-
-    async def decide(self, input: str, questions: Sequence[Question]) -> tuple[Decision | None, ...]:
-        return (None,) * len(questions)
-
-    async def aclose(self) -> None:
-        """There is nothing to let go of."""
 
 
 def _messages(recorder: Recorder) -> str:

@@ -74,7 +74,8 @@ def _proven(results: Sequence[Result], readings: dict[str, Reading]) -> tuple[li
     for number, result in enumerate(results):
         place = f"results[{number}]." if len(results) > 1 else ""
         failed += [f"✗ {place}{safe.line(f.where)}: {safe.line(f.reason)}" for f in prove(result, readings)]
-    cited = [item.citations for result in results for item in (*result.claims, *result.stances)]
+    cited = [claim.citations for result in results for claim in result.claims]
+    cited += [stance.citations for result in results for stance in result.stances]
     held = f"{_count(sum(map(len, cited)), 'citation')} and {_count(len(cited), 'statement')} hold."
     return failed, held
 

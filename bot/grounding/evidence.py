@@ -9,6 +9,10 @@ from functools import cached_property
 from bot.grounding.facts import Facts, Vocabulary, facts, vocabulary
 from bot.types import Attribution, Reading, Readings, Span
 
+# A reported statement less sure than this is no ground for a finding.
+CONFIDENT = 0.5
+# A longer "sentence" (a page without a full stop) is read in part only, in characters.
+LONGEST_SENTENCE = 20_000
 # How many sentences before a cited one may say who its "he" is.
 NEIGHBOURS = 2
 
@@ -57,7 +61,7 @@ class Evidence:
         for span in self.spans:
             reading = self.readings[span.document_id]
             inside = [sentence.span for sentence in reading.sentences_in(span)] or [span]
-            for place in inside:
+            for place in (_around(sentence, span) for sentence in inside):
                 seen.setdefault((place.document_id, place.start), _piece(place, reading))
         order = {document_id: i for i, document_id in enumerate(self.readings)}
         return tuple(sorted(seen.values(), key=lambda piece: (order[piece.span.document_id], piece.span.start)))
@@ -73,17 +77,18 @@ class Evidence:
                 continue
             for neighbour in piece.reading.sentences[max(0, sentence.index - NEIGHBOURS) : sentence.index]:
                 place = (neighbour.span.document_id, neighbour.span.start)
-                if place not in cited:
+                if place not in cited and len(neighbour.span) <= LONGEST_SENTENCE:
                     found[place] = _piece(neighbour.span, piece.reading)
         return tuple(found.values())
 
     @cached_property
     def attributions(self) -> tuple[tuple[Reading, Attribution], ...]:
-        """The reported statements that have a piece in a cited sentence."""
+        """The reported statements, read with some confidence, that have a piece in a cited sentence."""
         return tuple(
             (piece.reading, attribution)
             for piece in self.pieces
             for attribution in piece.reading.attributions_in(piece.span)
+            if attribution.confidence >= CONFIDENT
         )
 
     @cached_property
@@ -136,6 +141,14 @@ class Evidence:
     def language(self) -> str:
         """The language of the first cited document."""
         return self.pieces[0].reading.language if self.pieces else "en"
+
+
+def _around(sentence: Span, cited: Span) -> Span:
+    """A sentence, or of one that is longer than any that people write the stretch around the cited words."""
+    if len(sentence) <= LONGEST_SENTENCE:
+        return sentence
+    start = max(sentence.start, cited.start - LONGEST_SENTENCE // 2)
+    return Span(sentence.document_id, start, min(sentence.end, start + LONGEST_SENTENCE))
 
 
 def base(word: str) -> str:

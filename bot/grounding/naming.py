@@ -18,6 +18,8 @@ _VERBS = frozenset(
     wanted expects expected noted notes explained explains asked asks urged urges went goes came made makes took takes
     became signed agreed won lost led died lives lived""".split()
 )
+# Short names are looked for in this many characters of a source: they are defined early.
+LONGEST_DOCUMENT = 400_000
 _PLURAL_WORDS = frozenset("police people men women children staff media data".split())
 
 
@@ -81,7 +83,7 @@ def _is_alias(name: Name, evidence: Evidence) -> bool:
 
 @lru_cache(maxsize=64)
 def _aliases(text: str) -> tuple[tuple[str, str], ...]:
-    return defined_aliases(text)
+    return defined_aliases(text[:LONGEST_DOCUMENT])
 
 
 def _in_full(name: Name, evidence: Evidence) -> bool:

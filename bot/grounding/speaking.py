@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from bot.grounding.evidence import Evidence, Finding
+from bot.grounding.evidence import CONFIDENT, Evidence, Finding
 from bot.grounding.facts import facts
 from bot.grounding.voices import PRONOUNS, alike, forms_of, is_named
 from bot.language.names import key_words, same_name
@@ -22,10 +22,11 @@ def check_speaker(statement: Reading, evidence: Evidence) -> Iterator[Finding]:
     statement says as a fact what the text gives as somebody's words (``reported``), or names a speaker where the
     text leaves open who speaks.
     """
-    claimed = [attribution for attribution in statement.attributions if _mention(statement, attribution)]
-    for attribution in claimed:
-        yield from _check(statement, attribution, evidence)
-    if not statement.attributions:
+    sure = [attribution for attribution in statement.attributions if attribution.confidence >= CONFIDENT]
+    for attribution in sure:
+        if _mention(statement, attribution):
+            yield from _check(statement, attribution, evidence)
+    if not sure:
         yield from _asserted(statement, evidence)
 
 
@@ -124,8 +125,10 @@ def _asserted(statement: Reading, evidence: Evidence) -> Iterator[Finding]:
     content = frozenset(one.stems[i] for i in one.content)
     if not content:
         return
+    named = one.key_set
     for share, reading, attribution in _matching(content, evidence):
-        if share >= 0.7:
+        forms = forms_of(attribution, reading.document)
+        if share >= 0.7 and not any(named & frozenset(key_words(form)) for form in forms if is_named(form)):
             speaker = attribution.speaker.name if attribution.speaker else None
             if speaker is None and attribution.mention is not None:
                 speaker = reading.document.slice(attribution.mention)

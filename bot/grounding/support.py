@@ -21,7 +21,7 @@ from bot.grounding.quoting import check_quotes
 from bot.grounding.score import score
 from bot.grounding.speaking import check_speaker
 from bot.grounding.swaps import check_order, check_replaced, check_slots
-from bot.grounding.wording import check_causes, check_hedges, check_topic
+from bot.grounding.wording import check_causes, check_hedges, check_topic, check_unreal
 from bot.language import read
 from bot.types import Document, Reading, Readings, Span, Support
 
@@ -81,6 +81,7 @@ def _findings(statement: Reading, said: Facts, evidence: Evidence, found: Alignm
         yield from check_order(said, found)
         yield from check_negation(said, found, sources)
         yield from check_hedges(said, found)
+    yield from check_unreal(said, evidence)
     yield from check_causes(said, evidence, found)
     yield from check_topic(said, evidence)
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from bot.grounding.evidence import CONFIDENT
 from bot.grounding.fold import QUOTATION_MARKS
 from bot.language.names import find_names, key_words, same_name
 from bot.language.words import fold, stopwords, tokens
@@ -38,7 +39,7 @@ def voices(span: Span, reading: Reading) -> Iterator[Voice]:
 
     Words in a turn are the turn's speaker's, unless they are reported there as another's.
     """
-    found = [attribution for attribution in reading.attributions_in(span) if attribution.mention or attribution.speaker]
+    found = [a for a in reading.attributions_in(span) if (a.mention or a.speaker) and a.confidence >= CONFIDENT]
     for attribution in found:
         yield _voice(attribution, span, reading)
     turn = reading.document.turn_at(span.start)
@@ -68,14 +69,26 @@ def _voice(attribution: Attribution, span: Span, reading: Reading) -> Voice:
 
 
 def cite(start: int, end: int, document: Document) -> tuple[Citation, ...]:
-    """A citation of ``[start, end)`` without blanks, quotation marks and commas at its edges; none where no word is."""
+    """A citation of ``[start, end)`` without blanks, commas and outer quotation marks; none where no word is.
+
+    A closing mark stays where its opening one stands inside: "it was a “fair price”".
+    """
     edges = QUOTATION_MARKS + ", \t\n\u00a0"
     words = document.text[start:end]
     left = len(words) - len(words.lstrip(edges))
     right = len(words.rstrip(edges))
     if left >= right:
         return ()
+    if _unclosed(words[left:right]):
+        closing = next((i for i in range(right, len(words)) if words[i] in QUOTATION_MARKS), right - 1)
+        right = closing + 1
     return (Citation(words[left:right], "exact", document.span(start + left, start + right)),)
+
+
+def _unclosed(words: str) -> bool:
+    """Whether a quotation mark is opened in some words and not closed."""
+    pairs = (("“", "”"), ("«", "»"), ("‹", "›"), ("「", "」"))
+    return words.count('"') % 2 == 1 or any(words.count(first) > words.count(last) for first, last in pairs)
 
 
 def forms_of(attribution: Attribution, document: Document) -> tuple[str, ...]:

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from bot.grounding.align import Alignment
 from bot.grounding.evidence import Evidence, Finding
 from bot.grounding.facts import Facts
-from bot.language.words import fold
+from bot.language.words import Token, fold, is_past_form, stem
 
 # Below this share of a statement's content words the cited sentences are about something else.
 ELSEWHERE = 0.3
@@ -16,8 +16,14 @@ FEWEST = 4
 
 _HEDGES = frozenset(
     """may might could would should if unless perhaps maybe possibly probably likely potentially allegedly reportedly
-    apparently seemingly suspected alleged expected planned proposed könnte könnten dürfte würde würden angeblich
+    apparently seemingly supposedly purportedly falsely wrongly mistakenly almost suspected alleged expected
+    planned proposed könnte könnten dürfte würde würden angeblich
     vermutlich wohl falls""".split()
+)
+# A hedge that reported speech makes of a plain verb: "he said it would" for "it will".
+_SHIFTED = {"would": frozenset(("will", "won't", "to")), "could": frozenset(("can", "cannot", "can't"))}
+_UNREAL = frozenset(
+    stem(word) for word in "attempt try plan threaten threat plot seek aim hope want intend fear propose offer".split()
 )
 _CAUSES = (
     "because", "due to", "caused by", "cause of", "led to", "leading to", "as a result", "resulted in", "resulting in",
@@ -35,14 +41,58 @@ def check_hedges(said: Facts, found: Alignment) -> Iterator[Finding]:
     if found.closeness < 0.5:
         return
     ours = {fold(token.word) for token in said.tokens}
-    if ours & _HEDGES:
+    if _hedge(said.tokens):
         return
+    agreed = frozenset(said.stems) | {hedge for hedge, plain in _SHIFTED.items() if ours & plain}
     places = sorted(found.partner.values())
     low, high = (max(0, places[0] - 3), places[-1] + 1) if places else (0, 0)
-    for token in found.source.tokens[low:high]:
-        if fold(token.word) in _HEDGES:
-            yield Finding("hedge", f"The cited words hedge (“{token.word}”) and the statement does not.")
+    theirs = [t for t in found.source.tokens[low:high] if not agreed & {fold(t.word), stem(t.word)}]
+    hedge = _hedge(theirs)
+    if hedge:
+        yield Finding("hedge", f"The cited words hedge (“{hedge}”) and the statement does not.")
+
+
+def _hedge(words: Sequence[Token]) -> str | None:
+    """The first hedge among some words, as written; the month of May is none."""
+    return next((token.word for token in words if fold(token.word) in _HEDGES and token.word != "May"), None)
+
+
+def check_unreal(said: Facts, evidence: Evidence) -> Iterator[Finding]:
+    """Veto: a deed that the cited words only attempt, plan, want or fear ("tried to sell"), told as done ("sold")."""
+    if frozenset(said.stems) & _UNREAL or _hedge(said.tokens):
+        return
+    done = {said.stems[i]: said.tokens[i].word for i in said.content if _is_past(said, i)}
+    real: set[str] = set()
+    unreal: dict[str, str] = {}
+    for piece in evidence.pieces:
+        for i, word in enumerate(piece.facts.stems):
+            governor = _governor(piece.facts, i) if word in done else None
+            if governor is not None:
+                unreal[word] = governor
+            elif word in done:
+                real.add(word)
+    for word, governor in unreal.items():
+        if word not in real:
+            reason = f"The cited words say “{governor}”, and the statement says “{done[word]}” as done."
+            yield Finding("unreal", reason, veto=True)
             return
+
+
+def _is_past(facts: Facts, at: int) -> bool:
+    """Whether a token is a verb told as done: "sold", "was sold", by its own form against its stem."""
+    word = fold(facts.tokens[at].word)
+    return word.endswith("ed") or (word != facts.stems[at] and is_past_form(word))
+
+
+def _governor(facts: Facts, at: int) -> str | None:
+    """The "attempt to" that a verb depends on, in the same clause, or None."""
+    if at < 2 or fold(facts.tokens[at - 1].word) != "to":
+        return None
+    for place in range(max(0, at - 4), at - 1):
+        gap = facts.text[facts.tokens[place].end : facts.tokens[at].start]
+        if facts.stems[place] in _UNREAL and not any(mark in gap for mark in ",.;:"):
+            return facts.text[facts.tokens[place].start : facts.tokens[at].end]
+    return None
 
 
 def check_causes(said: Facts, evidence: Evidence, found: Alignment | None) -> Iterator[Finding]:

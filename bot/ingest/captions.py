@@ -1,7 +1,8 @@
 """WebVTT and SRT captions: cues joined into turns, each with the time at which it begins.
 
-The speaker is the cue's voice (``<v Ines Halloran>``) or a label at its beginning ("HALLORAN: ..."); a cue without
-either goes on with the speaker before, as captions do. The line breaks inside a cue are the screen's, not the
+The speaker is the cue's voice (``<v Ines Halloran>``) or a label at its beginning ("HALLORAN: ..."). Where labels are
+used, a cue without one goes on with the speaker before, as captions do; where voices are, or after ">>", it is nobody
+that is named, and the turn's speaker is "". The line breaks inside a cue are the screen's, not the
 speaker's, so they become spaces. A turn ends where the speaker changes or falls silent, and at the end of a sentence
 once it has lasted half a minute, so that its time stays useful for finding the passage.
 """
@@ -36,7 +37,7 @@ _VOICE = re.compile(r"<v(?:\.[^\s<>]{0,100})?[ \t\n]+([^<>]{1,200})>|</v>")
 _TAG = re.compile(r"</?[a-zA-Z][^<>]{0,200}>|<[\d:.]{5,15}>|\{\\[^{}]{0,100}\}")
 _TIME_TAG = re.compile(r"<\d{1,3}:[\d:.]{4,12}>")
 _SENTENCE_END = (".", "?", "!", "…", "。", "？", "！", '."', '?"', '!"', ".”", "?”", "!”", ".’", ".)")
-_CHANGE = re.compile(r"[ \t]*>{2,3}[ \t]*")
+_CHANGE = re.compile(r"[ \t]*>{2,3}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,20 +73,23 @@ def read_captions(text: str, origin: Origin) -> Document:
             f"{origin} holds no well-formed captions; a WebVTT file begins with WEBVTT, an SRT file with 1, and each "
             "caption has a line such as 00:00:01.000 --> 00:00:04.000."
         )
-    rolling = any(_TIME_TAG.search(cue.raw_text) for cue in cues[:200])
-    pieces: list[_Piece] = []
-    shown_before: list[str] = []
-    for cue in cues:
-        lines = [line for line in cue.raw_text.split("\n") if _TAG.sub("", line).strip()]
-        if rolling:
-            # Live captions roll: a cue shows the line before again above the new one.
-            fresh = [line for line in lines if _TAG.sub("", line).strip() not in shown_before]
-            shown_before, lines = [_TAG.sub("", line).strip() for line in lines], fresh
-        pieces.extend(_pieces("\n".join(lines), cue.start, _seconds(cue.start), _seconds(cue.end)))
-    pieces = _labels_read(pieces)
-    body, turns = compose(_blocks(pieces))
+    pieces = []
+    for cue, raw in zip(cues, _unrolled([cue.raw_text for cue in cues]), strict=True):
+        pieces.extend(_pieces(raw, cue.start, _seconds(cue.start), _seconds(cue.end)))
+    body, turns = compose(_blocks(_labels_read(pieces)))
     title = title_of(heading.strip(" -–—\t"))
     return Document.of(body, title=title, uri=origin.uri, kind="captions", turns=turns)
+
+
+def _unrolled(cues: Sequence[str]) -> Iterator[str]:
+    """The cues' raw texts. Live captions, which are known by time tags inside the cues, roll: each shows the line
+    before once more above the new one; such a line is left out."""
+    rolling = any(_TIME_TAG.search(raw) for raw in cues[:200])
+    before: list[str] = []
+    for raw in cues:
+        lines = [(line, seen) for line in raw.split("\n") if (seen := _TAG.sub("", line).strip())]
+        yield "\n".join(line for line, seen in lines if not (rolling and seen in before))
+        before = [seen for _, seen in lines]
 
 
 def _pieces(raw: str, time: str, start: float, end: float) -> Iterator[_Piece]:
@@ -104,7 +108,8 @@ def _line(raw: str) -> str:
 
 
 def _labels_read(pieces: Sequence[_Piece]) -> list[_Piece]:
-    """Take the labels off the cues that begin with one; a cue with ">>" changes to somebody not named."""
+    """Take the labels off the cues that begin with one, and say where the speaker is somebody not named."""
+    voiced = any(piece.speaker for piece in pieces)
     labels = [None if piece.speaker else label_at(piece.text) for piece in pieces]
     speakers = accepted([label.speaker for label in labels if label])
     read = []
@@ -112,8 +117,8 @@ def _labels_read(pieces: Sequence[_Piece]) -> list[_Piece]:
         if label and label.speaker in speakers:
             rest = piece.text[label.end :].strip()
             piece = _Piece(label.speaker, rest, piece.time, piece.start, piece.end)
-        elif piece.speaker is None and (change := _CHANGE.match(piece.text)):
-            piece = _Piece("", piece.text[change.end() :], piece.time, piece.start, piece.end)
+        elif piece.speaker is None and (voiced or _CHANGE.match(piece.text)):
+            piece = _Piece("", piece.text, piece.time, piece.start, piece.end)
         read.append(piece)
     return read
 
@@ -125,7 +130,7 @@ def _blocks(pieces: Sequence[_Piece]) -> Iterator[Block]:
     named = ""  # whom the text has shown last
     for piece in pieces:
         whose = speaker if piece.speaker is None else piece.speaker
-        turned = piece.speaker is not None and (whose != speaker or piece.speaker == "")
+        turned = whose != speaker or _CHANGE.match(piece.text)
         if words and first and last and (turned or _over(first, last, piece, words[-1])):
             yield Block(speaker, " ".join(words), first.time, labelled=speaker != named)
             named, words = speaker, []

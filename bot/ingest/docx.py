@@ -40,6 +40,7 @@ _SKIPPED = frozenset(
     }
     | {_FALLBACK}
 )
+_TITLES = ("title", "heading 1")
 _NUMBERED = f"{_W}pPr/{_W}numPr"
 _WRITTEN = {f"{_W}tab": "\t", f"{_W}br": "\n", f"{_W}cr": "\n", f"{_W}noBreakHyphen": "-", f"{_W}ptab": "\t"}
 
@@ -65,17 +66,23 @@ def read_docx(raw: bytes, origin: Origin) -> Document:
     try:
         opened = docx.Document(io.BytesIO(raw))
         body = opened.element.body
-        names = {style.style_id: str(style.name or "") for style in opened.styles}
-        lists = frozenset(style.style_id for style in opened.styles if style.element.find(_NUMBERED) is not None)
+        styles = {style.get(f"{_W}styleId", ""): style for style in opened.styles.element.iterchildren(f"{_W}style")}
+        lists = frozenset(key for key, style in styles.items() if style.find(_NUMBERED) is not None)
         stated = title_of(clean(opened.core_properties.title or ""))
         paragraphs = list(_paragraphs(body, lists))
     except Exception:
         # python-docx lets out whatever it misses in a broken package: KeyError, ValueError, XMLSyntaxError, ...
         raise SourceUnreadable(f"{origin} is not a DOCX file that can be read; save it anew as DOCX or PDF.") from None
     text = _laid_out(paragraphs)
-    entitled = (p.text for p in paragraphs if names.get(p.style, "").lower() in ("title", "heading 1"))
+    entitled = (p.text for p in paragraphs if p.style in styles and _style_name(styles[p.style]) in _TITLES)
     title = next((title_of(clean(words)) for words in entitled if words.strip()), None)
     return Document.of(text, title=title or stated or headline(text), uri=origin.uri, kind="docx")
+
+
+def _style_name(style: _Element) -> str:
+    """A style's name, which is the same in every language of Word for the styles that come with it."""
+    name = style.find(f"{_W}name")
+    return "" if name is None else str(name.get(f"{_W}val", "")).lower()
 
 
 def _check_archive(raw: bytes, origin: Origin) -> None:

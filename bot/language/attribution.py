@@ -18,7 +18,10 @@ from bot.language.speakers import Resolver, speaker
 from bot.language.statements import Statement
 from bot.types import Attribution, Document, Sentence, Speaker, SpeechKind, Turn
 
-_MARKS = tuple("\"“”„«»")
+_MARKS = tuple('"“”„«»')
+_BLANK = re.compile(r"\s")
+_LONGEST = 4000  # characters outside of marks; sentences of the press have up to six hundred
+_MOST_PASSAGES = 200  # in marks, in one sentence
 _OPENERS = (*_MARKS, *"—–―‘'")
 
 _IN_BRACKETS = re.compile(r"\(([^()\n]{3,60})\)")  # "THE CHAIR (Ms. Abelard):"
@@ -90,7 +93,31 @@ def sentences_as_clauses(text: str, found: Sequence[Sentence], passages: Sequenc
             while index < len(found) and held[-1].end > end and found[index].paragraph == sentence.paragraph:
                 end = found[index].span.end
                 index += 1
-        units.append(read_clauses(text, start, end, sentence.paragraph, held))
+        units += _read_in_parts(text, start, end, sentence.paragraph, held)
+    return units
+
+
+def _read_in_parts(text: str, start: int, end: int, paragraph: int, held: Sequence[Passage]) -> list[Clauses]:
+    """A sentence tagged; one far longer than sentences are (a text without full stops) in several parts."""
+    if end - start - sum(p.end - p.start for p in held) <= _LONGEST:
+        return [read_clauses(text, start, end, paragraph, held)]
+    units: list[Clauses] = []
+    at = 0
+    while start < end:
+        first = at
+        room = _LONGEST
+        stop = start
+        while stop < end and room > 0 and at - first < _MOST_PASSAGES:
+            following = held[at].start if at < len(held) else end
+            step = min(room, following - stop)
+            stop, room = stop + step, room - step
+            if stop == following and at < len(held):
+                stop = held[at].end
+                at += 1
+        blank = _BLANK.search(text, stop, held[at].start if at < len(held) else end)
+        stop = end if blank is None and at >= len(held) else blank.start() if blank is not None else stop
+        units.append(read_clauses(text, start, stop, paragraph, held[first:at]))
+        start = stop
     return units
 
 

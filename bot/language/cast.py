@@ -25,6 +25,7 @@ _MANS_TITLES = words(
     "mr sir lord monsieur herr señor congressman councilman chairman spokesman king prince duke baron father brother uncle "
     "imam pope cardinal assemblyman businessman"
 )
+_NAMESAKES = 20  # more bearers of one name, and the bare name tells nothing
 _NO_PERSONS = words("team league party republican democrat marine army navy officer speaker")
 
 
@@ -61,6 +62,7 @@ class Cast:
         self.names = names
         self._starts = [name.start for name in names]
         self._by_word: dict[str, list[Bearer]] = {}
+        self._by_name: dict[tuple[str, str], Bearer] = {}
         self._settled: dict[str, Bearer] = {}
         for name in names:
             if len(name.words) > 1:
@@ -92,12 +94,20 @@ class Cast:
         return bearer
 
     def _full(self, name: Proper) -> Bearer:
-        for bearer in self._by_word.get(name.words[-1], ()):
-            if _same(bearer.words, name.words):
-                if len(name.words) > len(bearer.words):
-                    bearer.words, bearer.name = name.words, name.text
-                return self._note(bearer, name)
-        return self._note(self._new(name), name)
+        """The bearer of a name of several words: same family name, and same given name or initial."""
+        family, given = name.words[-1], name.words[0]
+        bearer = self._by_name.get((family, given))
+        if bearer is None and len(given) > 1:
+            bearer = self._by_name.get((family, given[0]))
+            if bearer is not None and len(bearer.words[0]) > 1:
+                bearer = None  # another given name with that initial
+        if bearer is None:
+            bearer = self._new(name)
+        self._by_name[family, given] = bearer
+        self._by_name.setdefault((family, given[0]), bearer)
+        if len(name.words) > len(bearer.words) or (len(bearer.words[0]) == 1 and len(given) > 1):
+            bearer.words, bearer.name = name.words, name.text
+        return self._note(bearer, name)
 
     def _new(self, name: Proper) -> Bearer:
         bearer = Bearer(len(self.bearers), name.text, name.words, name.start)
@@ -129,6 +139,8 @@ class Cast:
         if settled is not None:
             return self._note(settled, name)
         found = self._by_word.get(word, [])
+        if len(found) > _NAMESAKES:
+            return None
         family = [b for b in found if b.words[-1] == word] or found
         if len(family) > 1:
             family = _by_title(family, name) or [b for b in family if b.first < name.start]
@@ -151,13 +163,3 @@ def _by_title(family: Iterable[Bearer], name: Proper) -> list[Bearer]:
     sex = _sex(name)
     fits = [bearer for bearer in family if sex and bearer.sex == sex]
     return fits if len(fits) == 1 else []
-
-
-def _same(known: tuple[str, ...], other: tuple[str, ...]) -> bool:
-    """Whether two full names are one: "Ada B. Brandt" and "A. Brandt" are, "Ada Brandt" and "Per Brandt" are not."""
-    if known == other:
-        return True
-    if known[-1] != other[-1]:
-        return False
-    short, long = sorted((known[0], other[0]), key=len)
-    return short == long or (len(short) == 1 and long.startswith(short))

@@ -208,7 +208,13 @@ def _headline_verb(unit: Clauses) -> None:
         return
     for index in range(1, size - 1):
         form = cues.forms().get(low[index])
-        if tag[index] == "n" and form is not None and "s" in form[1] and tag[index - 1] in "nN" and tag[index + 1] in "nNHDRGQ":
+        if (
+            tag[index] == "n"
+            and form is not None
+            and "s" in form[1]
+            and tag[index - 1] in "nN"
+            and tag[index + 1] in "nNHDRGQ"
+        ):
             tag[index] = "V"
             return
 
@@ -231,7 +237,7 @@ def _is_title(unit: Clauses) -> bool:
 
 
 def _to(unit: Clauses, index: int, forms: object) -> str:
-    """"to" leads an infinitive before a base form (an adverb may stand between), and else is a preposition."""
+    """ "to" leads an infinitive before a base form (an adverb may stand between), and else is a preposition."""
     table = cues.forms()
     for after in range(index + 1, min(index + 3, len(unit))):
         word = unit.low[after]
@@ -389,7 +395,9 @@ def _behind_quote(unit: Clauses, index: int, after: int) -> bool:
 
 
 _ADJECTIVE = re.compile(r".{2,}(?:al|ive|ous|ic|ful|less|able|ible|ary)$")
-_PLURALS = frozenset("people police men women children media many most some others few several both all critics".split())
+_PLURALS = frozenset(
+    "people police men women children media many most some others few several both all critics".split()
+)
 
 
 def _agrees(unit: Clauses, index: int, singular: bool) -> bool:
@@ -403,7 +411,9 @@ def _agrees(unit: Clauses, index: int, singular: bool) -> bool:
     if word[0].isdigit():
         return False
     if unit.tag[back] != "n":
-        return singular or unit.tag[back] != "N" or unit.title or word.endswith("s") or unit.tag[max(0, back - 2)] == "N"
+        return (
+            singular or unit.tag[back] != "N" or unit.title or word.endswith("s") or unit.tag[max(0, back - 2)] == "N"
+        )
     if _ADJECTIVE.match(word):
         return False
     plural = word in _PLURALS or (word.endswith("s") and not word.endswith(("ss", "us", "is")))
@@ -411,5 +421,8 @@ def _agrees(unit: Clauses, index: int, singular: bool) -> bool:
 
 
 _OBJECT_STARTS = (
-    lexicon.DETERMINERS | lexicon.OBJECTS | lexicon.QUESTIONS | frozenset(("that", "to", "he", "she", "it", "they", ":"))
+    lexicon.DETERMINERS
+    | lexicon.OBJECTS
+    | lexicon.QUESTIONS
+    | frozenset(("that", "to", "he", "she", "it", "they", ":"))
 )

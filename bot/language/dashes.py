@@ -88,9 +88,9 @@ def _add_one(text: str, start: int, end: int, number: int, found: list[Passage])
     while start < end and text[end - 1].isspace():
         end -= 1
     inner_start, inner_end = start, end
-    while inner_start < end and (text[inner_start] in "—–―«“\"" or text[inner_start].isspace()):
+    while inner_start < end and (text[inner_start] in '—–―«“"' or text[inner_start].isspace()):
         inner_start += 1
-    while inner_end > inner_start and (text[inner_end - 1] in "»”\"" or text[inner_end - 1].isspace()):
+    while inner_end > inner_start and (text[inner_end - 1] in '»”"' or text[inner_end - 1].isspace()):
         inner_end -= 1
     if inner_start < inner_end:
         found.append(Passage(start, end, inner_start, inner_end, 0, number))

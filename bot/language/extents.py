@@ -9,7 +9,9 @@ from bot.language.cues import Cue
 _NO_CIRCUMSTANCE_ADVERBS = frozenset("there not never no so only even just almost nearly very too as well".split())
 _NO_CIRCUMSTANCE = frozenset("like than as about against for regarding concerning".split())
 _CONTRASTS = frozenset("while although though whereas but as after when before since because until unless".split())
-_TEMPORAL = frozenset("while although though whereas as after when before since because until unless if once whenever".split())
+_TEMPORAL = frozenset(
+    "while although though whereas as after when before since because until unless if once whenever".split()
+)
 _TIMES = lexicon.TIMES | lexicon.MONTHS
 
 
@@ -105,7 +107,7 @@ def _quotes_or_that(unit: Clauses, at: int) -> bool:
 
 
 def _past_topic(unit: Clauses, at: int) -> int:
-    """ "said of Lang that …", "said about Lang, “…”": the topic stands before the content where one follows. """
+    """ "said of Lang that …", "said about Lang, “…”": the topic stands before the content where one follows."""
     if at < len(unit) and unit.low[at] in ("of", "about", "as", "for"):
         topic = phrases.noun_phrase_after(unit, at + 1)
         if topic is not None and topic[1] < len(unit):

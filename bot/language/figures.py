@@ -14,11 +14,12 @@ from fractions import Fraction
 from typing import Literal
 
 from bot.language.dates import Date, find_dates
+from bot.language.numerals import BIG, MULTIPLES, ONES, ORDINALS, PARTS, TENS, VULGAR, decimal, fraction
+from bot.language.pieces import PIECE, SPACE, Bound, Scan, bound
 from bot.language.units import CURRENCIES, SCALES, UNITS, base
 from bot.language.words import fold
 
 Kind = Literal["number", "ordinal", "percent", "points", "money", "measure", "time", "times"]
-Bound = Literal["", "about", "nearly", "most", "less", "least", "more"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,82 +59,6 @@ class Figures:
     dates: tuple[Date, ...]
 
 
-_ONES = dict(
-    zip(
-        """zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen
-        seventeen eighteen nineteen""".split(),
-        range(20),
-        strict=True,
-    )
-)
-_TENS = dict(zip("twenty thirty forty fifty sixty seventy eighty ninety".split(), range(20, 100, 10), strict=True))
-_ORDINALS = dict(
-    zip(
-        """first second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth thirteenth fourteenth
-        fifteenth sixteenth seventeenth eighteenth nineteenth""".split(),
-        range(1, 20),
-        strict=True,
-    )
-) | dict(
-    zip(
-        "twentieth thirtieth fortieth fiftieth sixtieth seventieth eightieth ninetieth".split(),
-        range(20, 100, 10),
-        strict=True,
-    )
-)
-_PARTS = {"half": 2, "halves": 2, "quarter": 4, "quarters": 4} | {
-    word + plural: n for word, n in _ORDINALS.items() if 3 <= n <= 12 for plural in ("", "s")
-}
-_MULTIPLES = {
-    "twice": 2, "thrice": 3, "double": 2, "doubled": 2, "doubling": 2, "doubles": 2, "triple": 3, "tripled": 3,
-    "tripling": 3, "triples": 3, "quadruple": 4, "quadrupled": 4, "twofold": 2, "threefold": 3, "fourfold": 4,
-    "fivefold": 5, "tenfold": 10,
-}  # fmt: skip
-_VULGAR = {
-    "½": Fraction(1, 2), "⅓": Fraction(1, 3), "⅔": Fraction(2, 3), "¼": Fraction(1, 4), "¾": Fraction(3, 4),
-    "⅕": Fraction(1, 5), "⅖": Fraction(2, 5), "⅗": Fraction(3, 5), "⅘": Fraction(4, 5), "⅙": Fraction(1, 6),
-    "⅚": Fraction(5, 6), "⅛": Fraction(1, 8), "⅜": Fraction(3, 8), "⅝": Fraction(5, 8), "⅞": Fraction(7, 8),
-}  # fmt: skip
-_BIG = {"hundred": 100, "hundreds": 100, "dozen": 12, "dozens": 12} | SCALES
-
-_SPACE = " \u00a0\u2009\u202f"
-_GROUPED = r"\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d{1,3}(?:,[ \u00a0]000)+|\d{1,3}(?:[\u00a0\u2009\u202f'’]\d{3})+(?:[.,]\d+)?"
-_PIECE = re.compile(
-    rf"(?P<clock>(?<![\d:.])(?:[01]?\d|2[0-3])[:.][0-5]\d(?![\d:]|\.\d)(?=[{_SPACE}]?(?:[ap]\.?m\b|Uhr|GMT|UTC|local))"
-    rf"|(?<![\d:])(?:[01]?\d|2[0-3]):[0-5]\d(?![\d:]))"
-    rf"|(?P<slash>(?<![\d/])\d{{1,3}}[/⁄]\d{{1,3}}(?![\d/]))"
-    rf"|(?P<number>(?:{_GROUPED}|\d+(?:[.,]\d+)*)(?P<vulgar>[{''.join(_VULGAR)}]?)|[{''.join(_VULGAR)}])"
-    rf"|(?P<word>[^\W\d_]+(?:['’][^\W\d_]+)?)"
-    rf"|(?P<sign>[%‰$€£¥₹₽₩₺₪฿])"
-)
-
-
-@dataclass(slots=True)
-class _Scan:
-    """A text cut into pieces (group name, written, start, end), and the way through them."""
-
-    text: str
-    pieces: list[tuple[str, str, int, int]]
-    decimal_comma: bool
-
-    def gap(self, at: int) -> str:
-        """What stands between piece ``at - 1`` and piece ``at``."""
-        return self.text[self.pieces[at - 1][3] : self.pieces[at][2]]
-
-    def word(self, at: int) -> str:
-        """The folded word at ``at``, or "" where there is none."""
-        if 0 <= at < len(self.pieces) and self.pieces[at][0] == "word":
-            return fold(self.pieces[at][1])
-        return ""
-
-    def close(self, at: int, gaps: str = " -") -> bool:
-        """Whether piece ``at`` follows the one before it by blanks, or by a hyphen where ``gaps`` has one."""
-        if not 0 < at < len(self.pieces):
-            return False
-        gap = self.gap(at)
-        return (len(gap) <= 2 and not gap.strip(_SPACE)) or ("-" in gaps and gap in ("-", "‑", "‐"))
-
-
 def find_figures(text: str, language: str = "en") -> Figures:
     """The figures of a text.
 
@@ -145,20 +70,21 @@ def find_figures(text: str, language: str = "en") -> Figures:
     pieces = []
     taken = iter(dates)
     date = next(taken, None)
-    for match in _PIECE.finditer(text):
+    for match in PIECE.finditer(text):
         while date is not None and date.end <= match.start():
             date = next(taken, None)
         if date is not None and match.start() >= date.start and not date.bare:
             continue
-        pieces.append((match.lastgroup if match.lastgroup != "vulgar" else "number", match[0], *match.span()))
-    scan = _Scan(text, [(kind or "word", *rest) for kind, *rest in pieces], language[:2] in _DECIMAL_COMMA)  # type: ignore[misc]
+        kind = "number" if match.lastgroup == "vulgar" else match.lastgroup or "word"
+        pieces.append((kind, match[0], match.start(), match.end()))
+    scan = Scan(text, pieces, language[:2] in _DECIMAL_COMMA)
     return Figures(tuple(_ranges(text, list(_numbers(scan)))), dates)
 
 
 _DECIMAL_COMMA = frozenset("de fr es it nl pt da sv no fi pl ru tr".split())
 
 
-def _numbers(scan: _Scan) -> Iterator[Figure]:
+def _numbers(scan: Scan) -> Iterator[Figure]:
     at = 0
     while at < len(scan.pieces):
         found = _clock(scan, at) or _written(scan, at) or _in_words(scan, at)
@@ -169,7 +95,7 @@ def _numbers(scan: _Scan) -> Iterator[Figure]:
         yield figure
 
 
-def _clock(scan: _Scan, at: int) -> tuple[Figure, int] | None:
+def _clock(scan: Scan, at: int) -> tuple[Figure, int] | None:
     """A time of day: 10:30, 5 p.m., noon. Its value is minutes after midnight, or after noon or midnight unsaid."""
     kind, written, start, end = scan.pieces[at]
     if kind == "word" and fold(written) in ("noon", "midday", "midnight"):
@@ -190,7 +116,7 @@ def _clock(scan: _Scan, at: int) -> tuple[Figure, int] | None:
     return Figure(start, end, scan.text[start:end], "time", Fraction(value), half), nxt
 
 
-def _half(scan: _Scan, at: int) -> tuple[str, int]:
+def _half(scan: Scan, at: int) -> tuple[str, int]:
     """ "am" or "pm" where it stands at ``at`` ("a.m." is two pieces), and the piece after it."""
     if not scan.close(at, " "):
         return "", at
@@ -202,12 +128,12 @@ def _half(scan: _Scan, at: int) -> tuple[str, int]:
     return "", at
 
 
-def _written(scan: _Scan, at: int) -> tuple[Figure, int] | None:
+def _written(scan: Scan, at: int) -> tuple[Figure, int] | None:
     """A number in digits, with its scale ("2.5 million"), unit, currency or ordinal ending."""
     currency, first = "", at
     if scan.pieces[at][0] == "sign" and scan.pieces[at][1] in CURRENCIES:
         currency, at = CURRENCIES[scan.pieces[at][1]], at + 1
-        if at >= len(scan.pieces) or scan.gap(at).strip(_SPACE):
+        if at >= len(scan.pieces) or scan.gap(at).strip(SPACE):
             return None
     elif scan.pieces[at][1].isupper() and scan.pieces[at][1] in CURRENCIES and scan.close(at + 1, " "):
         currency, at = CURRENCIES[scan.pieces[at][1]], at + 1
@@ -218,23 +144,23 @@ def _written(scan: _Scan, at: int) -> tuple[Figure, int] | None:
     kind, written, start, end = scan.pieces[at]
     if _is_code(scan.text, start, end):
         return None
-    value = _fraction(written) if kind == "slash" else _decimal(written, scan.decimal_comma)
+    value = fraction(written) if kind == "slash" else decimal(written, scan.decimal_comma)
     if value is None:
         return None
     if scan.text[end : end + 2].lower() in ("st", "nd", "rd", "th") and not scan.text[end + 2 : end + 3].isalpha():
         return Figure(start, end + 2, scan.text[start : end + 2], "ordinal", value), at + 2
     at += 1
     if kind == "number" and value.denominator == 1 and _is_mixed(scan, at):
-        value, at = value + (_fraction(scan.pieces[at][1]) or 0), at + 1
+        value, at = value + (fraction(scan.pieces[at][1]) or 0), at + 1
     return _with_unit(scan, first, at, value, currency)
 
 
-def _is_mixed(scan: _Scan, at: int) -> bool:
+def _is_mixed(scan: Scan, at: int) -> bool:
     """A fraction that goes on with a whole number: 2 1/2, 2 ½."""
     return (
         at < len(scan.pieces)
         and scan.close(at, " ")
-        and (scan.pieces[at][0] == "slash" or scan.pieces[at][1] in _VULGAR)
+        and (scan.pieces[at][0] == "slash" or scan.pieces[at][1] in VULGAR)
     )
 
 
@@ -247,61 +173,32 @@ def _is_code(text: str, start: int, end: int) -> bool:
     return text[start:end].count(".") > 1
 
 
-def _decimal(written: str, decimal_comma: bool) -> Fraction | None:
-    """The value of digits with separators, or None where they make no number."""
-    extra = _VULGAR.get(written[-1], Fraction(0))
-    written = written[:-1] if written[-1] in _VULGAR else written
-    if not written:
-        return extra
-    plain = re.sub(r"[\u00a0\u2009\u202f'’ ]", "", written)
-    groups_comma = re.fullmatch(r"\d{1,3}(?:,\d{3})+(?:\.\d+)?", plain)
-    if decimal_comma and not (groups_comma and "." in plain):
-        plain = re.sub(r"\.(?=\d{3}(?:\D|$))", "", plain).replace(",", ".")
-    elif groups_comma:
-        plain = plain.replace(",", "")
-    elif plain.count(",") == 1:
-        plain = plain.replace(",", ".")
-    if plain.count(".") > 1 or "," in plain or len(plain) > 40:
-        return None
-    return Fraction(plain) + extra
-
-
-def _fraction(written: str) -> Fraction | None:
-    """ "3/4" as a fraction; None where it is none by its form ("24/7", "9/11")."""
-    if written in _VULGAR:
-        return _VULGAR[written]
-    above, below = (int(part) for part in re.split("[/⁄]", written))
-    if 0 < above < below and (below <= 10 or below in (12, 16, 20, 32, 100)):
-        return Fraction(above, below)
-    return None
-
-
-def _in_words(scan: _Scan, at: int) -> tuple[Figure, int] | None:
+def _in_words(scan: Scan, at: int) -> tuple[Figure, int] | None:
     """A number in words: cardinal, ordinal, fraction, "a dozen", "twice"."""
     word = scan.word(at)
     if not word:
         return None
-    if word in _MULTIPLES:
-        return _figure(scan, at, at + 1, "times", Fraction(_MULTIPLES[word]), weak=True), at + 1
-    if word in ("half", "quarter", "third") or (word in ("a", "an", "one") and scan.word(at + 1) in _PARTS):
+    if word in MULTIPLES:
+        return _figure(scan, at, at + 1, "times", Fraction(MULTIPLES[word]), weak=True), at + 1
+    if word in ("half", "quarter", "third") or (word in ("a", "an", "one") and scan.word(at + 1) in PARTS):
         part = _part(scan, at)
         if part:
             return part
     if word in ("a", "an"):
-        if scan.word(at + 1) not in _BIG or scan.word(at + 1).endswith("s") or not scan.close(at + 1, " "):
+        if scan.word(at + 1) not in BIG or scan.word(at + 1).endswith("s") or not scan.close(at + 1, " "):
             return None
         return _cardinal(scan, at, at + 1, Fraction(1))
-    if word in _ORDINALS and not _idiom(scan, at):
-        return _figure(scan, at, at + 1, "ordinal", Fraction(_ORDINALS[word]), weak=_loose_ordinal(scan, at)), at + 1
+    if word in ORDINALS and not _idiom(scan, at):
+        return _figure(scan, at, at + 1, "ordinal", Fraction(ORDINALS[word]), weak=_loose_ordinal(scan, at)), at + 1
     if word in ("dozens", "hundreds", "thousands", "millions", "billions", "trillions"):
         # "Thousands of people": an order of size, which only "thousands" or a number of that size bears out.
-        return _figure(scan, at, at + 1, "number", Fraction(_BIG[word]), weak=True), at + 1
-    if word in _ONES or word in _TENS:
+        return _figure(scan, at, at + 1, "number", Fraction(BIG[word]), weak=True), at + 1
+    if word in ONES or word in TENS:
         return _cardinal(scan, at, at, Fraction(0))
     return None
 
 
-def _idiom(scan: _Scan, at: int) -> bool:
+def _idiom(scan: Scan, at: int) -> bool:
     """ "At first", "first of all", "first lady", "a second" (of time after a number is a unit, not met here)."""
     word, before, after = scan.word(at), scan.word(at - 1), scan.word(at + 1)
     if word == "first":
@@ -309,12 +206,12 @@ def _idiom(scan: _Scan, at: int) -> bool:
     return word == "second" and after in ("hand", "thoughts", "thought", "half", "only")
 
 
-def _loose_ordinal(scan: _Scan, at: int) -> bool:
+def _loose_ordinal(scan: Scan, at: int) -> bool:
     """An ordinal as an adverb ("first met in May") says little; before a noun with an article it counts."""
     return scan.word(at) in ("first", "second") and scan.word(at - 1) not in ("the", "a", "its", "his", "her", "their")
 
 
-def _part(scan: _Scan, at: int) -> tuple[Figure, int] | None:
+def _part(scan: Scan, at: int) -> tuple[Figure, int] | None:
     """A half, a third of, a quarter hour; "half a million" and "a quarter of a million" are numbers, too.
 
     "A third" and the like without an "of" are ordinals ("a third season").
@@ -327,15 +224,15 @@ def _part(scan: _Scan, at: int) -> tuple[Figure, int] | None:
         return None
     if word == "quarter" and scan.word(at + 1) not in ("of", "million", "hour", "century", "mile"):
         return None
-    value, at = Fraction(1, _PARTS[word]), at + 1
+    value, at = Fraction(1, PARTS[word]), at + 1
     ahead = at + (scan.word(at) == "of")
     ahead += scan.word(ahead) in ("a", "an")
-    if scan.word(ahead) in _BIG and not scan.word(ahead).endswith("s"):
-        return _with_unit(scan, first, ahead + 1, value * _BIG[scan.word(ahead)], "")
+    if scan.word(ahead) in BIG and not scan.word(ahead).endswith("s"):
+        return _with_unit(scan, first, ahead + 1, value * BIG[scan.word(ahead)], "")
     return _figure(scan, first, at, "number", value), at
 
 
-def _cardinal(scan: _Scan, first: int, at: int, value: Fraction) -> tuple[Figure, int] | None:
+def _cardinal(scan: Scan, first: int, at: int, value: Fraction) -> tuple[Figure, int] | None:
     """Words of one number from ``at``: "twenty-five hundred", "three million two hundred thousand", "two thirds"."""
     total, group, begun = Fraction(0), value, value != 0
     ordinal = False
@@ -343,23 +240,23 @@ def _cardinal(scan: _Scan, first: int, at: int, value: Fraction) -> tuple[Figure
         word = scan.word(at)
         if begun and at > first and not scan.close(at):
             break
-        if word == "and" and begun and group % 100 == 0 and scan.word(at + 1) in (_ONES | _TENS) and group:
+        if word == "and" and begun and group % 100 == 0 and scan.word(at + 1) in (ONES | TENS) and group:
             at += 1
             continue
-        if word in _ONES and (
-            not begun or group % 100 == 0 or (group % 10 == 0 and group % 100 >= 20 and _ONES[word] < 10)
+        if word in ONES and (
+            not begun or group % 100 == 0 or (group % 10 == 0 and group % 100 >= 20 and ONES[word] < 10)
         ):
-            group += _ONES[word]
-        elif word in _TENS and (not begun or group % 100 == 0):
-            group += _TENS[word]
+            group += ONES[word]
+        elif word in TENS and (not begun or group % 100 == 0):
+            group += TENS[word]
         elif word in ("hundred", "dozen") and begun:
-            group *= _BIG[word]
+            group *= BIG[word]
         elif word in SCALES and begun and not word.endswith("s"):
             total, group = total + group * SCALES[word], Fraction(0)
-        elif word in _PARTS and begun and word.endswith(("s", "lves")) and group < 20 and not total:
-            return _figure(scan, first, at + 1, "number", group / _PARTS[word]), at + 1
-        elif word in _ORDINALS and begun and group % 10 == 0 and _ORDINALS[word] < 10:
-            group, ordinal, at = group + _ORDINALS[word], True, at + 1
+        elif word in PARTS and begun and word.endswith(("s", "lves")) and group < 20 and not total:
+            return _figure(scan, first, at + 1, "number", group / PARTS[word]), at + 1
+        elif word in ORDINALS and begun and group % 10 == 0 and ORDINALS[word] < 10:
+            group, ordinal, at = group + ORDINALS[word], True, at + 1
             break
         else:
             break
@@ -368,7 +265,7 @@ def _cardinal(scan: _Scan, first: int, at: int, value: Fraction) -> tuple[Figure
     if ordinal:
         return _figure(scan, first, at, "ordinal", value), at
     if scan.word(at) == "and" and scan.word(at + 1) in ("a", "one") and scan.word(at + 2) in ("half", "quarter"):
-        value, at = value + Fraction(1, _PARTS[scan.word(at + 2)]), at + 3
+        value, at = value + Fraction(1, PARTS[scan.word(at + 2)]), at + 3
         while scan.word(at) in SCALES:
             value, at = value * SCALES[scan.word(at)], at + 1
     found = _with_unit(scan, first, at, value, "")
@@ -378,7 +275,7 @@ def _cardinal(scan: _Scan, first: int, at: int, value: Fraction) -> tuple[Figure
     return found
 
 
-def _with_unit(scan: _Scan, first: int, at: int, value: Fraction, currency: str) -> tuple[Figure, int]:
+def _with_unit(scan: Scan, first: int, at: int, value: Fraction, currency: str) -> tuple[Figure, int]:
     """The figure with the scale and the unit that follow it at ``at``."""
     other = None
     while at < len(scan.pieces) and scan.close(at):
@@ -386,7 +283,7 @@ def _with_unit(scan: _Scan, first: int, at: int, value: Fraction, currency: str)
         if word in SCALES and len(word) > 3 and not word.endswith("s"):
             value, at = value * SCALES[word], at + 1
         elif word in ("dozen", "hundred"):
-            value, at = value * _BIG[word], at + 1
+            value, at = value * BIG[word], at + 1
         elif written in ("k", "K", "m", "M", "bn", "b", "B", "tn", "mn", "mln", "mrd", "Mrd", "Mio"):
             scale = SCALES[written.lower()]
             if not currency and written == "m":
@@ -403,11 +300,11 @@ def _with_unit(scan: _Scan, first: int, at: int, value: Fraction, currency: str)
     return replace(figure, other=other), at
 
 
-def _unit(scan: _Scan, at: int, currency: str) -> tuple[str, Kind, int]:
+def _unit(scan: Scan, at: int, currency: str) -> tuple[str, Kind, int]:
     """The unit at ``at``, its kind and the piece after it."""
     if currency:
         return currency, "money", at
-    if at < len(scan.pieces) and not scan.gap(at).strip(_SPACE + "-‐‑") and len(scan.gap(at)) <= 2:
+    if at < len(scan.pieces) and not scan.gap(at).strip(SPACE + "-‐‑") and len(scan.gap(at)) <= 2:
         written, word = scan.pieces[at][1], scan.word(at)
         if written == "%" or word in ("percent", "pct", "prozent"):
             if scan.word(at + 1) in ("point", "points"):
@@ -431,37 +328,11 @@ def _unit(scan: _Scan, at: int, currency: str) -> tuple[str, Kind, int]:
     return "", "number", at
 
 
-_BOUNDS: tuple[tuple[str, Bound], ...] = (
-    ("no more than", "most"), ("not more than", "most"), ("at most", "most"), ("up to", "most"), ("as many as", "most"),
-    ("as much as", "most"), ("maximum of", "most"), ("no fewer than", "least"), ("no less than", "least"),
-    ("not less than", "least"), ("at least", "least"), ("minimum of", "least"), ("more than", "more"), ("over", "more"),
-    ("above", "more"), ("greater than", "more"), ("upwards of", "more"), ("exceeding", "more"), ("exceeds", "more"),
-    ("exceeded", "more"), ("fewer than", "less"), ("less than", "less"), ("under", "less"), ("below", "less"),
-    ("nearly", "nearly"), ("almost", "nearly"), ("close to", "nearly"), ("just under", "nearly"), ("about", "about"),
-    ("around", "about"), ("roughly", "about"), ("approximately", "about"), ("some", "about"), ("an estimated", "about"),
-    ("estimated", "about"), ("circa", "about"), ("c", "about"), ("mehr als", "more"), ("über", "more"),
-    ("weniger als", "less"), ("unter", "less"), ("fast", "nearly"), ("beinahe", "nearly"), ("rund", "about"),
-    ("etwa", "about"), ("ungefähr", "about"), ("mindestens", "least"), ("höchstens", "most"), ("bis zu", "most"),
-)  # fmt: skip
-_BOUND_OF = dict(_BOUNDS)
-
-
-def _bound(scan: _Scan, at: int) -> Bound:
-    """What the one to three words before piece ``at`` make of the figure: "more than", "nearly", or nothing."""
-    for size in (3, 2, 1):
-        if at - size < 0:
-            continue
-        phrase = " ".join(scan.word(i) for i in range(at - size, at))
-        if phrase in _BOUND_OF and all(scan.close(i, " ") for i in range(at - size + 1, at + 1)):
-            return _BOUND_OF[phrase]
-    return ""
-
-
 def _figure(
-    scan: _Scan, first: int, at: int, kind: Kind, value: Fraction, unit: str = "", *, weak: bool = False
+    scan: Scan, first: int, at: int, kind: Kind, value: Fraction, unit: str = "", *, weak: bool = False
 ) -> Figure:
     start, end = scan.pieces[first][2], scan.pieces[at - 1][3]
-    return Figure(start, end, scan.text[start:end], kind, value, unit, _bound(scan, first), weak=weak)
+    return Figure(start, end, scan.text[start:end], kind, value, unit, bound(scan, first), weak=weak)
 
 
 _BETWEEN = re.compile(r"[ \u00a0]?(?:-|–|—|‑)[ \u00a0]?|\s(?:to|and|bis|und)\s")

@@ -45,7 +45,7 @@ def find(unit: Clauses, language: str) -> list[Report]:
 
 
 def _clitic(unit: Clauses, at: int, table: Tables) -> Report | None:
-    """ "dit-il", "a-t-elle ajouté": the French pronoun that hangs on its verb, behind words in marks or a clause. """
+    """ "dit-il", "a-t-elle ajouté": the French pronoun that hangs on its verb, behind words in marks or a clause."""
     verb, _, pronoun = unit.low[at].rpartition("-")
     if not verb or pronoun not in table.pronouns:
         return None
@@ -102,7 +102,9 @@ def _beside(unit: Clauses, verb: int, table: Tables, language: str) -> Report | 
     behind = first > 0 and (unit.tag[first - 1] == "Q" or unit.tag[first - 1] in ",—?!")
     if behind and unit.low[verb] in table.said:
         at = verb + 1
-        while at < len(unit) and (unit.low[at] in _ADVERBS or unit.low[at + 1 : at + 2] and unit.low[at + 1] in _ADVERBS):
+        while at < len(unit) and (
+            unit.low[at] in _ADVERBS or unit.low[at + 1 : at + 2] and unit.low[at + 1] in _ADVERBS
+        ):
             at += 1
         who = _speaker_at(unit, at, table)
         if who is not None and (who[1] >= len(unit) or unit.tag[who[1]] not in ":"):
@@ -156,7 +158,11 @@ def _ahead(unit: Clauses, cue: Words, who: Words, table: Tables, language: str) 
             return Report(((at, _end(unit, at)),), cue, who, way, "speech", "said")
         if unit.tag[at] == ":":
             return Report((), cue, who, "open", "speech", "said") if at + 1 == size else None
-        if unit.low[at] in table.openers or unit.low[at].startswith("qu'") or (language == "de" and unit.tag[at] == ","):
+        if (
+            unit.low[at] in table.openers
+            or unit.low[at].startswith("qu'")
+            or (language == "de" and unit.tag[at] == ",")
+        ):
             first = at + (unit.tag[at] == ",")
             end = _end(unit, first)
             return Report(((first, end),), cue, who, "right", "speech", "said") if end > first else None
@@ -186,12 +192,16 @@ def _speaker_at(unit: Clauses, first: int, table: Tables) -> Words | None:
     if led and unit.low[at] in table.determiners:
         at += 1
     start = at
-    while at < len(unit) and at - first < _NAME_REACH and (
-        _is_capital(unit, at)
-        or unit.tag[at] == "~"
-        or (unit.low[at] in _INSIDE_NAMES and at > start and _is_capital(unit, at + 1))
-        or (at == start and led and unit.low[at][0].isalpha())
-        or (led and _is_capital(unit, at + 1) and at > start and unit.low[at][0].isalpha())
+    while (
+        at < len(unit)
+        and at - first < _NAME_REACH
+        and (
+            _is_capital(unit, at)
+            or unit.tag[at] == "~"
+            or (unit.low[at] in _INSIDE_NAMES and at > start and _is_capital(unit, at + 1))
+            or (at == start and led and unit.low[at][0].isalpha())
+            or (led and _is_capital(unit, at + 1) and at > start and unit.low[at][0].isalpha())
+        )
     ):
         at += 1
     while at > first and unit.tag[at - 1] == "~":
@@ -217,8 +227,10 @@ def _speaker_before(unit: Clauses, verb: int, table: Tables) -> Words | None:
     if unit.low[last] in table.pronouns:
         return last, last + 1
     at = last
-    while at >= 0 and last - at < _NAME_REACH and (
-        _is_capital(unit, at) or unit.tag[at] == "~" or (unit.low[at] in _INSIDE_NAMES and at < last)
+    while (
+        at >= 0
+        and last - at < _NAME_REACH
+        and (_is_capital(unit, at) or unit.tag[at] == "~" or (unit.low[at] in _INSIDE_NAMES and at < last))
     ):
         at -= 1
     first = at + 1

@@ -25,9 +25,11 @@ PRONOUNS = words("he she it they we i you someone somebody everyone everybody an
 OBJECTS = words("him them me us himself herself itself themselves myself yourself ourselves")
 RELATIVES = words("who whom which whose")
 QUESTIONS = words("what how why where when whether if")
-MODALS = words("will would can could may might shall should must 'll ’ll 'd ’d to do does did don't don’t doesn't "
-               "doesn’t didn't didn’t won't won’t wouldn't wouldn’t can't can’t cannot couldn't couldn’t shouldn't "
-               "shouldn’t mightn't mustn't mustn’t let")
+MODALS = words(
+    "will would can could may might shall should must 'll ’ll 'd ’d to do does did don't don’t doesn't "
+    "doesn’t didn't didn’t won't won’t wouldn't wouldn’t can't can’t cannot couldn't couldn’t shouldn't "
+    "shouldn’t mightn't mustn't mustn’t let"
+)
 BE = words("is are was were be been being am isn't isn’t aren't aren’t wasn't wasn’t weren't weren’t ain't ain’t")
 HAVE = words("has have had having hasn't hasn’t haven't haven’t hadn't hadn’t")
 AUXILIARIES = MODALS - {"to", "let"} | BE | HAVE
@@ -38,8 +40,10 @@ PREPOSITIONS = words(
     "like unlike regarding concerning per versus than above below off up out down along alongside besides except plus"
 )
 CONJUNCTIONS = words("and or but nor yet plus")
-SUBORDINATORS = words("because while although though unless until since after before as when whenever if whether once "
-                      "whereas lest where why how what whatever")
+SUBORDINATORS = words(
+    "because while although though unless until since after before as when whenever if whether once "
+    "whereas lest where why how what whatever"
+)
 ADVERBS = words(
     "also then later earlier now still again never not often always once recently first repeatedly previously even "
     "just only already soon sometimes further too ever rather instead however meanwhile perhaps maybe yet there here "
@@ -47,36 +51,54 @@ ADVERBS = words(
     "forward aloud alone long ago indeed moreover nonetheless nevertheless otherwise else far well initially"
 )
 WEEKDAYS = words("monday tuesday wednesday thursday friday saturday sunday mon tue tues wed thu thurs fri sat sun")
-MONTHS = words("january february march april may june july august september october november december jan feb mar apr "
-               "jun jul aug sept sep oct nov dec")
-PARTS_OF_DAY = words("morning afternoon evening night week month year weekend day noon midnight summer spring fall autumn "
-                     "winter hours days weeks months years decade decades century time times minutes")
+MONTHS = words(
+    "january february march april may june july august september october november december jan feb mar apr "
+    "jun jul aug sept sep oct nov dec"
+)
+PARTS_OF_DAY = words(
+    "morning afternoon evening night week month year weekend day noon midnight summer spring fall autumn "
+    "winter hours days weeks months years decade decades century time times minutes"
+)
 TIME_STARTERS = words("last this next earlier late early that")
-NUMBERS = words("one two three four five six seven eight nine ten eleven twelve dozen hundred thousand million billion "
-                "dozens hundreds thousands millions half")
-NOT_ADVERBS = words("family ally reply supply italy july early daily weekly monthly friendly likely elderly assembly "
-                    "anomaly monopoly bully rally kelly emily sally molly lily holly billy reilly only unlikely deadly "
-                    "costly ugly lovely lonely lively orderly quarterly yearly folly jelly belly fly apply rely imply")
-ING_NOUNS = words("meeting building hearing ruling spending funding polling briefing rating feeling finding warning "
-                  "trading training voting housing evening morning being thing something anything nothing everything "
-                  "king spring beginning opening filing shooting bombing killing setting understanding wedding gathering "
-                  "following leading upcoming outgoing missing interesting willing during including regarding amazing")
-PURE_VERBS = words("accept achieve acquire appear apply argue arise arrive become begin belong bring choose come contain "
-                   "continue create define deserve develop differ die disappear eat emerge enable enjoy ensure exist "
-                   "expand expect explain express fail follow get give go grow happen hear imply improve include involve "
-                   "join keep know lead learn leave let lie lose maintain make mean meet occur owe prefer prepare produce "
-                   "propose protect prove provide publish put reach receive refer refuse relate rely remain remember "
-                   "remove represent require retain send serve set settle sit speak spend stand stay stem strengthen "
-                   "succeed suffer take teach tell tend think threaten understand want write")
-TITLE_PARTICIPLES = words("retired elected appointed alleged accused convicted unnamed registered self-described "
-                          "self-proclaimed so-called disgraced renowned embattled aged")
-CATENATIVES = words("continue begin start try attempt go proceed appear seem tend manage fail dare rush hasten move have need "
-                    "use seek happen come opt decline refuse want plan hope vow promise like love hate prefer return get "
-                    "keep be set ready quick likely able due sure bound")
-DEMONYMS = words("american european asian african british english french german italian spanish russian chinese japanese "
-                 "korean indian iraqi iranian israeli syrian turkish polish greek dutch swedish irish mexican canadian "
-                 "australian brazilian ukrainian republican democratic western eastern arab muslim christian jewish "
-                 "catholic latin soviet")
+NUMBERS = words(
+    "one two three four five six seven eight nine ten eleven twelve dozen hundred thousand million billion "
+    "dozens hundreds thousands millions half"
+)
+NOT_ADVERBS = words(
+    "family ally reply supply italy july early daily weekly monthly friendly likely elderly assembly "
+    "anomaly monopoly bully rally kelly emily sally molly lily holly billy reilly only unlikely deadly "
+    "costly ugly lovely lonely lively orderly quarterly yearly folly jelly belly fly apply rely imply"
+)
+ING_NOUNS = words(
+    "meeting building hearing ruling spending funding polling briefing rating feeling finding warning "
+    "trading training voting housing evening morning being thing something anything nothing everything "
+    "king spring beginning opening filing shooting bombing killing setting understanding wedding gathering "
+    "following leading upcoming outgoing missing interesting willing during including regarding amazing"
+)
+PURE_VERBS = words(
+    "accept achieve acquire appear apply argue arise arrive become begin belong bring choose come contain "
+    "continue create define deserve develop differ die disappear eat emerge enable enjoy ensure exist "
+    "expand expect explain express fail follow get give go grow happen hear imply improve include involve "
+    "join keep know lead learn leave let lie lose maintain make mean meet occur owe prefer prepare produce "
+    "propose protect prove provide publish put reach receive refer refuse relate rely remain remember "
+    "remove represent require retain send serve set settle sit speak spend stand stay stem strengthen "
+    "succeed suffer take teach tell tend think threaten understand want write"
+)
+TITLE_PARTICIPLES = words(
+    "retired elected appointed alleged accused convicted unnamed registered self-described "
+    "self-proclaimed so-called disgraced renowned embattled aged"
+)
+CATENATIVES = words(
+    "continue begin start try attempt go proceed appear seem tend manage fail dare rush hasten move have need "
+    "use seek happen come opt decline refuse want plan hope vow promise like love hate prefer return get "
+    "keep be set ready quick likely able due sure bound"
+)
+DEMONYMS = words(
+    "american european asian african british english french german italian spanish russian chinese japanese "
+    "korean indian iraqi iranian israeli syrian turkish polish greek dutch swedish irish mexican canadian "
+    "australian brazilian ukrainian republican democratic western eastern arab muslim christian jewish "
+    "catholic latin soviet"
+)
 TIMES = WEEKDAYS | PARTS_OF_DAY | words("today yesterday tomorrow tonight")
 
 _COMMON_VERBS = """

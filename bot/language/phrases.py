@@ -73,7 +73,7 @@ def noun_phrase_before(unit: Clauses, last: int) -> Words | None:
 
 
 def _past_time(unit: Clauses, first: int, last: int) -> int:
-    """"Friday Trump said": a day or time before a name is not part of it."""
+    """ "Friday Trump said": a day or time before a name is not part of it."""
     while first < last and is_time(unit, first) and unit.tag[first + 1] in "ND" and unit.tag[first] != "H":
         first += 1
     return first

@@ -26,9 +26,13 @@ BODIES = words(
     "nations campaign coalition movement alliance trust media bundestag bundesbank ministère conseil parti assemblée "
     "ministerio partido consejo gobierno instituto universidad ayuntamiento"
 )
-_PLACE_OPENERS = words("new north south east west northern southern eastern western central san santa fort port lake mount "
-                       "saint st los las el puerto great upper lower")
-_PLACE_WORDS = words("county city island islands river valley republic kingdom states beach hills bay coast street avenue")
+_PLACE_OPENERS = words(
+    "new north south east west northern southern eastern western central san santa fort port lake mount "
+    "saint st los las el puerto great upper lower"
+)
+_PLACE_WORDS = words(
+    "county city island islands river valley republic kingdom states beach hills bay coast street avenue"
+)
 _OFFICES = TITLES | words(
     "leader whip head ceo founder aide adviser advisor strategist candidate nominee host author historian economist lawyer "
     "analyst professor scientist psychologist lawmaker assemblyman assemblywoman superintendent treasurer auditor president "
@@ -113,10 +117,14 @@ def _german(found: Sequence[Proper]) -> list[Proper]:
     people: list[Proper] = []
     for name in found:
         first = 0
-        while first < len(name.words) - 1 and (_GERMAN_OFFICE.search(name.words[first]) or name.words[first] in _OFFICES):
+        while first < len(name.words) - 1 and (
+            _GERMAN_OFFICE.search(name.words[first]) or name.words[first] in _OFFICES
+        ):
             first += 1
         given = name.words[first]
-        if len(name.words) - first > 1 and (given in given_names.WOMEN or given in given_names.MEN or name.title or first):
+        if len(name.words) - first > 1 and (
+            given in given_names.WOMEN or given in given_names.MEN or name.title or first
+        ):
             people.append(_without(name, first))
     families = {name.words[-1] for name in people}
     started = {name.end for name in people}
@@ -168,8 +176,15 @@ def _run_end(unit: Clauses, capital: Sequence[bool], first: int) -> int:
     while at < size and tag[at - 1] != "H":
         if capital[at]:
             at += 1
-        elif tag[at] == "~" and at + 1 < size and capital[at + 1] and (
-            len(low[at - 1]) == 1 or low[at - 1] in TITLES or low[at - 1] in ("st", "jr", "sr", "mt", "dr", "mr", "mrs", "ms")
+        elif (
+            tag[at] == "~"
+            and at + 1 < size
+            and capital[at + 1]
+            and (
+                len(low[at - 1]) == 1
+                or low[at - 1] in TITLES
+                or low[at - 1] in ("st", "jr", "sr", "mt", "dr", "mr", "mrs", "ms")
+            )
         ):
             at += 1
         elif _linked(unit, capital, at) or _and_inside(unit, capital, first, at):

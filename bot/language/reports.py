@@ -12,10 +12,11 @@ _UTTERANCES = frozenset(
     "statement letter email e-mail tweet message memo post release note interview speech op-ed editorial column remark "
     "comment tweets statements emails letters messages remarks comments series report brief filing lawsuit call".split()
 )
+_LONGEST = 150  # words of content before a cue; farther back no reader sees the two together
 _NOT_SPEAKERS = frozenset(
     "contributing revealed watch video videos update updates updated correction corrections breaking exclusive photo photos "
     "note related more live analysis opinion editorial read listen gallery quiz question answer caption source sources "
-    "from to cc bcc subject date sent re fwd phone address hours when where who what why price " 
+    "from to cc bcc subject date sent re fwd phone address hours when where who what why price "
     "tags topics published by here transcript highlights timeline explainer review preview fact facts".split()
 )
 
@@ -295,7 +296,7 @@ def _split(unit: Clauses, end: int, after: int, *, inverted: bool = False) -> tu
     stop = end
     while stop > start and unit.tag[stop - 1] in ",X":
         stop -= 1
-    if stop <= start:
+    if stop <= start or stop - start > _LONGEST:
         return ()
     if unit.tag[stop - 1] == "Q" and stop - 2 > start and unit.tag[stop - 2] == ":":
         start = stop - 1  # "He scolded him: “…,” he said"
@@ -305,7 +306,9 @@ def _split(unit: Clauses, end: int, after: int, *, inverted: bool = False) -> tu
     at = _behind_apposition(unit, at) if comma else at
     if at < len(unit) and unit.tag[at] == "Q" and at > after:
         pieces.append((at, extents.clause_end(unit, at, noun=False, inside=False)))
-    elif comma and at < len(unit) and unit.tag[at] == "C" and _JOIN_ON and not inverted and not _cue_ahead(unit, at + 1):
+    elif (
+        comma and at < len(unit) and unit.tag[at] == "C" and _JOIN_ON and not inverted and not _cue_ahead(unit, at + 1)
+    ):
         pieces.append((at, extents.clause_end(unit, at + 1, noun=False, inside=False)))
     elif comma and at < len(unit) and unit.tag[at] not in "GSCW" and unit.low[at] not in ("according", "whose"):
         if unit.tag[at] in "VA" or not (inverted or _closed(unit, start, stop)):

@@ -17,8 +17,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import islice
 from typing import Protocol
 
 from bot.language import phrases
@@ -34,11 +35,12 @@ _PREPOSITION = re.compile(
     r"\s(?:of|for|at|from|in|with|on|to|by|against|near|between|among|who|which|von|des|der|aus|du|de|pour|del|para)\s"
 )
 _WORD = re.compile(r"[^\W\d_][\w’'-]*")
-_ARTICLE = re.compile(r"^(?:the|a|an|his|her|its|their|der|die|das|des|dem|den|ein|eine|einer|sein|seine|ihr|ihre|le|la|les|l’|l'|un|une|son|"
-                      r"sa|du|el|los|las|una|su|del|al)\s+", re.IGNORECASE)
-_APPOSITION = re.compile(
-    r",\s+((?:the|a|an|his|her|its|their)?\s?[a-zß-ÿ][^,;:.—–\"“”\n]{2,90})(?=,|\.|;|\s—|$)"
+_ARTICLE = re.compile(
+    r"^(?:the|a|an|his|her|its|their|der|die|das|des|dem|den|ein|eine|einer|sein|seine|ihr|ihre|le|la|les|l’|l'|un|une|son|"
+    r"sa|du|el|los|las|una|su|del|al)\s+",
+    re.IGNORECASE,
 )
+_APPOSITION = re.compile(r",\s+((?:the|a|an|his|her|its|their)?\s?[a-zß-ÿ][^,;:.—–\"“”\n]{2,90})(?=,|\.|;|\s—|$)")
 _NAMED_APPOSITION = re.compile(r",\s+(?:(?:a|the)\s+)?")
 _CONJUNCTION = re.compile(r"\s(?:and|or|&|und|et|y)\s")
 _ADDRESSES = words("mr mrs ms miss mx dr sir herr frau m mme mlle sr sra monsieur madame señor señora")
@@ -48,6 +50,7 @@ _NO_ROLE = words(
 )
 _HEAD_STOPS = words("of for at in from with on to by who that and de du des del von für pour para y et und")
 _REACH = 4  # paragraphs a pronoun may reach back; farther back the reader has forgotten
+_MEMORY = 60  # people and bodies remembered at a time
 _SUBJECT_REACH = 40  # words from the start of a sentence in which its subject is looked for
 _SHORT_ROLE = 12  # characters: "Sen." says less than the apposition behind the name
 
@@ -101,7 +104,23 @@ class Resolver:
         self.salient: list[Salient] = []
         self.unit = 0
         self.offices = _offices(text, cast)
-        self.bodies: list[Bearer] = [bearer for bearer in cast.bearers if bearer.body]
+        self.holders: dict[str, list[int]] = {}
+        for number, known in self.offices.items():
+            for word in known:
+                self.holders.setdefault(word, []).append(number)
+        self.bodies: dict[str, list[Bearer]] = {}
+        for bearer in cast.bearers:
+            if bearer.body:
+                self._add_body(bearer)
+
+    def _add_body(self, body: Bearer) -> None:
+        for word in body.words:
+            if word in _BODY_NOUNS:
+                self.bodies.setdefault(word, []).append(body)
+
+    def _recent(self) -> Iterator[Salient]:
+        """Who was spoken of, the last first, as far back as anybody remembers."""
+        return islice(reversed(self.salient), _MEMORY)
 
     def resolve(self, statement: Statement) -> Bearer | None:
         """The bearer a statement's mention stands for; call it in the order of the text."""
@@ -183,7 +202,7 @@ class Resolver:
     def _person(self, pronoun: str, at: int, unit: Clauses) -> Bearer | None:
         """The nearest person before whom the pronoun fits."""
         begun, _ = self.turns.at(at)
-        for seen in reversed(self.salient):
+        for seen in self._recent():
             if unit.paragraph - seen.paragraph > _REACH or seen.at < begun:
                 return None
             if seen.at < at and seen.bearer.may_be(pronoun):
@@ -193,7 +212,7 @@ class Resolver:
 
     def _last_body(self, at: int, unit: Clauses) -> Bearer | None:
         """The body that spoke last, in this paragraph or the one before, if no other stands between."""
-        for seen in reversed(self.salient):
+        for seen in self._recent():
             if unit.paragraph - seen.paragraph > 1:
                 return None
             if seen.at < at and seen.bearer.body:
@@ -219,12 +238,12 @@ class Resolver:
         if low.split(maxsplit=1)[0] not in _THE:
             return None
         head, modifiers = _head(low)
-        holders = [number for number, offices in self.offices.items() if head in offices] if head else []
+        holders = self.holders.get(head, [])[:_MEMORY]
         if len(holders) > 1 and modifiers:
             holders = [number for number in holders if modifiers & self.offices[number]] or holders
         if len(holders) == 1:
             return self.cast.bearers[holders[0]]
-        for seen in reversed(self.salient):
+        for seen in self._recent():
             if seen.bearer.number in holders and seen.at < mention[0]:
                 return seen.bearer
         return None
@@ -237,13 +256,12 @@ class Resolver:
         head, modifiers = _head(low if first in _DEFINITE else f"the {low}")
         if head not in _BODY_NOUNS:
             return None
-        alike = [body for body in self.bodies if head in body.words]
-        near = [body for body in alike if modifiers <= frozenset(body.words)]
+        near = [body for body in self.bodies.get(head, [])[-_MEMORY:] if modifiers <= frozenset(body.words)]
         if near:
-            return next((seen.bearer for seen in reversed(self.salient) if seen.bearer in near), near[-1])
+            return next((seen.bearer for seen in self._recent() if seen.bearer in near), near[-1])
         name = _ARTICLE.sub("", self.text[mention[0] : mention[1]])
         body = self.cast.body(name, (*sorted(modifiers), head), mention[0])
-        self.bodies.append(body)
+        self._add_body(body)
         return body
 
 

@@ -112,6 +112,11 @@ def _irregular() -> dict[str, str]:
 _IRREGULAR = _irregular()
 
 
+def is_past_form(word: str) -> bool:
+    """Whether a folded English word is an irregular past or participle ("sold", "went"), not a noun or a base form."""
+    return word in _IRREGULAR and word != _IRREGULAR[word] and not word.endswith(("s", "ing", "th", "er"))
+
+
 # British spellings to the American ones, where the difference is in the ending of the stem.
 _SPELLINGS = (
     (re.compile(r"(?<=[a-z]{3})isation(s?)$"), r"ization\1"),

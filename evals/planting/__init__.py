@@ -12,6 +12,7 @@ from evals.planting.base import Plant, Planted
 PLANTS: dict[str, Plant] = {
     "number from outside": figures.number_outside,
     "number swapped": figures.number_swapped,
+    "numbers exchanged": figures.numbers_exchanged,
     "name from outside": names.name_outside,
     "name swapped": names.name_swapped,
     "roles swapped": names.roles_swapped,

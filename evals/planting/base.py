@@ -13,7 +13,7 @@ from evals.statements import Right
 
 @dataclass(frozen=True, slots=True)
 class Planted:
-    """A statement that is wrong for one reason. ``change`` says which, for a person who looks at what slipped through."""
+    """A statement that is wrong for one reason; ``change`` says which, to whoever looks at what slipped through."""
 
     text: str
     evidence: tuple[Span, ...]
@@ -29,7 +29,8 @@ the statement offers no place for such an error, or none of which it is sure tha
 def changed(right: Right, start: int, end: int, words: str) -> Planted | None:
     """The statement with other words at ``[start, end)``; None where the document says just that somewhere."""
     text = right.text[:start] + words + right.text[end:]
-    text = text[0].upper() + text[1:]
+    if right.text[0].isupper():
+        text = text[0].upper() + text[1:]
     if text == right.text or text.rstrip(".") in right.source.document.text:
         return None
     return Planted(text, right.evidence, f"“{right.text[start:end]}” → “{words}”", right)

@@ -11,23 +11,33 @@ from evals.consistency import NUMBER_WORDS
 from evals.planting.base import Planted, changed, has_word
 from evals.statements import Right
 
-_MONTHS = (
-    "January February March April May June July August September October November December",
-    "Jan. Feb. Mar. Apr. May June July Aug. Sept. Oct. Nov. Dec.",
-    "Januar Februar März April Mai Juni Juli August September Oktober November Dezember",
-    "janvier février mars avril mai juin juillet août septembre octobre novembre décembre",
-    "enero febrero marzo abril mayo junio julio agosto septiembre octubre noviembre diciembre",
-)
-_WEEKDAYS = (
-    "Monday Tuesday Wednesday Thursday Friday Saturday Sunday",
-    "Montag Dienstag Mittwoch Donnerstag Freitag Samstag Sonntag",
-    "lundi mardi mercredi jeudi vendredi samedi dimanche",
-    "lunes martes miércoles jueves viernes sábado domingo",
-)
-_TURNS = (("yesterday", "tomorrow"), ("last year", "next year"), ("last week", "next week"), ("last month", "next month"),
-          ("last summer", "next summer"), ("last winter", "next winter"), ("last spring", "next spring"),
-          ("this year", "last year"), ("this week", "last week"), ("next year", "this year"))  # fmt: skip
-_CALENDAR = frozenset(word.strip(".") for row in (*_MONTHS, *_WEEKDAYS) for word in row.split())
+_LISTS = {
+    "en": (
+        "January February March April May June July August September October November December",
+        "Jan. Feb. Mar. Apr. May June July Aug. Sept. Oct. Nov. Dec.",
+        "Monday Tuesday Wednesday Thursday Friday Saturday Sunday",
+    ),
+    "de": (
+        "Januar Februar März April Mai Juni Juli August September Oktober November Dezember",
+        "Montag Dienstag Mittwoch Donnerstag Freitag Samstag Sonntag",
+    ),
+    "fr": (
+        "janvier février mars avril mai juin juillet août septembre octobre novembre décembre",
+        "lundi mardi mercredi jeudi vendredi samedi dimanche",
+    ),
+    "es": (
+        "enero febrero marzo abril mayo junio julio agosto septiembre octubre noviembre diciembre",
+        "lunes martes miércoles jueves viernes sábado domingo",
+    ),
+}
+_TURNS = (
+    ("yesterday", "tomorrow"), ("last year", "next year"), ("last week", "next week"), ("last month", "next month"),
+    ("last summer", "next summer"), ("last winter", "next winter"), ("last spring", "next spring"),
+    ("this year", "last year"), ("this week", "last week"), ("next year", "this year"),
+)  # fmt: skip
+CALENDAR = frozenset(word.strip(".") for rows in _LISTS.values() for row in rows for word in row.split())
+"""Names of months and weekdays, without the points of short ones."""
+
 _YEAR = re.compile(r"(?<![\w.,/-])(?:1[89]|2[01])\d\d(?![\d%]|[.,]\d)")
 _DAY = re.compile(r"(?<![\w.,:])\d{1,2}(?![\w:%]|[.,]\d)")
 
@@ -86,6 +96,25 @@ def number_swapped(right: Right, pool: Sequence[Right], chance: random.Random) -
     return changed(right, number.start, number.end, _cased(other.text, number.text))
 
 
+def numbers_exchanged(right: Right, pool: Sequence[Right], chance: random.Random) -> Planted | None:
+    """Two numbers of the statement that are written alike change places."""
+    numbers = list(_open_numbers(right))
+    pairs = [
+        (first, second)
+        for i, first in enumerate(numbers)
+        for second in numbers[i + 1 :]
+        if first.value != second.value
+        and first.text[0].isdigit() == second.text[0].isdigit()
+        and len(right.text[first.end : second.start].split()) > 1
+    ]
+    if not pairs:
+        return None
+    first, second = chance.choice(pairs)
+    one, other = _cased(first.text, second.text), _cased(second.text, first.text)
+    planted = changed(right, first.start, second.end, other + right.text[first.end : second.start] + one)
+    return planted and Planted(planted.text, planted.evidence, f"“{one}” ↔ “{other}”", right)
+
+
 def _open_numbers(right: Right) -> Iterator[_Number]:
     """The numbers of a statement outside of marks, with no bound ("more than 30" would hold for other numbers too)."""
     for number in _numbers(right.text, right.source.case.lang):
@@ -113,7 +142,7 @@ def _in_date(text: str, start: int, end: int) -> bool:
         return True
     before = re.search(r"([^\W\d_]+)\.? \Z", text[:start])
     after = re.match(r"(?:\.|º|er)?(?: de)? ([^\W\d_]+)", text[end:])
-    return any(match is not None and match[1] in _CALENDAR for match in (before, after))
+    return any(match is not None and match[1] in CALENDAR for match in (before, after))
 
 
 def _value(digits: str, lang: str) -> float:
@@ -152,12 +181,9 @@ def _cased(word: str, model: str) -> str:
 
 def date_moved(right: Right, pool: Sequence[Right], chance: random.Random) -> Planted | None:
     """A day, month, weekday or year becomes another, or "last week" the next."""
-    places = [
-        place
-        for place in (*_listed(right.text, _MONTHS), *_listed(right.text, _WEEKDAYS), *_years(right.text),
-                      *_days(right.text), *_turned(right.text))
-        if not right.in_marks(place[0], place[1])
-    ]  # fmt: skip
+    text = right.text
+    found = (*_listed(text, right.source.case.lang), *_years(text), *_days(text), *_turned(text))
+    places = [place for place in found if not right.in_marks(place[0], place[1])]
     if not places:
         return None
     start, end, others = chance.choice(places)
@@ -168,11 +194,11 @@ def date_moved(right: Right, pool: Sequence[Right], chance: random.Random) -> Pl
 _Place = tuple[int, int, list[str]]
 
 
-def _listed(text: str, rows: Sequence[str]) -> Iterator[_Place]:
-    for row in rows:
+def _listed(text: str, lang: str) -> Iterator[_Place]:
+    """Months and weekdays, each with the others of its list that are not its neighbours."""
+    for row in _LISTS.get(lang, _LISTS["en"]):
         words = row.split()
         for at, word in enumerate(words):
-            # In front of a small letter "May" and "March" are names of months only with a capital, as they stand here.
             for match in re.finditer(rf"(?<![\w-]){re.escape(word)}(?!\w)", text):
                 others = [other for k, other in enumerate(words) if 1 < (k - at) % len(words) < len(words) - 1]
                 yield match.start(), match.end(), others

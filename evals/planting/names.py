@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import random
 import re
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
 from bot.language.names import TITLES
 from bot.types import Attribution
-from evals.consistency import WORDS_OF_TIME
 from evals.planting.base import Planted, changed, has_word
+from evals.planting.figures import CALENDAR
 from evals.statements import Right, Source, name_of
 
 STRANGERS = ("Corin Hartwell", "Mabel Ostrander", "Teodor Vanek", "Liselotte Brandt", "Ambrose Tuck", "Ilka Sorensen")
@@ -19,18 +20,22 @@ ELSEWHERES = ("Tarvik", "Oslend", "Great Marsden", "Pellworm", "Quarnby")
 """Names of no case."""
 
 _RUN = re.compile(r"(?<=[a-z,;] )[A-Z][\w’'-]+(?: (?:of |and )?[A-Z][\w’'-]+)*")
-_SYMMETRIC = re.compile(
-    r"\b(?:met|meet|meets|talk\w*|spoke|agree\w*|differ\w*|between|together|both|with|married|and|or)\b"
-)
+_SYMMETRIC = re.compile(r"\b(?:met|meet|meets|talk\w*|spoke|agree\w*|differ\w*|between|together|both|married)\b")
+_COORDINATED = re.compile(r"\W*(?:\w+\W+){0,2}(?:and|or)(?:\W+\w+){0,2}\W*")
+_NO_NAMES = frozenset("I Easter Christmas Mr Mrs Ms Dr I’ll I'll I’ve I've I’m I'm I’d I'd".split())
 _SMALL = frozenset("von van de la del der den zu le el al of the di da".split())
 
 
 @dataclass(frozen=True, slots=True)
 class Entity:
-    """Somebody or something with a name: the forms of it that mean nobody else there, the fullest first."""
+    """Somebody or something with a name: the forms of it that mean nobody else there, the fullest first.
+
+    ``agent`` is whoever can act and speak, people and the bodies that the labels let speak.
+    """
 
     forms: tuple[str, ...]
     person: bool
+    agent: bool
 
     def like(self, form: str) -> str:
         """The form to put where another entity's form stood: short for short, full for full."""
@@ -47,52 +52,55 @@ class _Place:
 
 @lru_cache(maxsize=64)
 def entities(source: Source) -> tuple[Entity, ...]:
-    """The people of a case by its labels, and, in English, the other names that its text writes with capitals."""
-    people = [[speaker.name, *speaker.aliases] for speaker in source.case.speakers if _is_person(speaker.name, source)]
-    rows = people + [[name] for name in source.case.never_speak]
-    found = [_forms(row) for row in rows]
-    owners: dict[str, int] = {}
-    for forms in found:
-        for form in forms:
-            owners[form] = owners.get(form, 0) + 1
-    persons = [Entity(tuple(f for f in forms if owners[f] == 1), True) for forms in found]
-    words = {word for forms in found for form in forms for word in form.split()}
-    return tuple(e for e in persons if e.forms) + (_others(source, words) if source.case.lang == "en" else ())
+    """The people of a case by its labels, the bodies that speak, and, in English, other names with capitals."""
+    speakers = source.case.speakers
+    people = [[s.name, *s.aliases] for s in speakers if _is_person(s.name, source)]
+    found = [_forms(row) for row in people + [[name] for name in source.case.never_speak]]
+    owners = Counter(form for forms in found for form in forms)
+    persons = [Entity(tuple(form for form in forms if owners[form] == 1), True, True) for forms in found]
+    bodies = [s.name for s in speakers if not _is_person(s.name, source) and s.name[:1].isupper()]
+    taken = {word for name in (*owners, *bodies) for word in name.split()}
+    others = _others(source, taken) if source.case.lang == "en" else []
+    return (
+        *(entity for entity in persons if entity.forms),
+        *(Entity((name,), False, True) for name in bodies),
+        *(Entity((name,), False, False) for name in others),
+    )
 
 
 def _is_person(name: str, source: Source) -> bool:
-    """Whether a speaker is one person: the labels give people a role, and a body's name stands behind an article."""
-    words = name.split()
+    """Whether a speaker is one person: a body's name stands behind an article, or says what it is."""
     article = re.search(rf"\b(?:the|der|die|das|la|le|el) {re.escape(name)}", source.document.text, re.IGNORECASE)
-    body = re.search(r"\b(?:Foods|Capital|Power|Bank|Tandem|Ministry|Office|Institute|Service|Court|Union)\b", name)
-    return article is None and body is None and name[:1].isupper() and len(words) <= 4
+    body = re.search(r"\b(?:Foods|Capital|Power|Bank|Tandem|Ministry|Office|Institute|Service|Court|Keller)\b", name)
+    return article is None and body is None and name[:1].isupper() and len(name.split()) <= 4
 
 
 def _forms(names: Sequence[str]) -> list[str]:
-    """The proper forms among some names, titles off, and the last word of the first."""
+    """The proper forms among some names, titles off, and the last word of the first; a single word must be of that."""
     out: list[str] = []
     for name in names:
         words = name.split()
         while words and words[0].rstrip(".").lower() in TITLES:
             words = words[1:]
-        if words and all(word[:1].isupper() or word.lower() in _SMALL for word in words) and words[0].lower() != "the":
+        proper = words and all(word[:1].isupper() or word.lower() in _SMALL for word in words)
+        if proper and (not out or len(words) > 1 or words[0] in out[0].split()):
             out.append(" ".join(words))
     if out and " " in out[0]:
         out.append(out[0].split()[-1])
     return list(dict.fromkeys(out))
 
 
-def _others(source: Source, taken: set[str]) -> tuple[Entity, ...]:
-    names = {
-        match.group()
-        for match in _RUN.finditer(source.document.text)
-        if not WORDS_OF_TIME.search(match.group())
-        and not {word.removesuffix("’s").removesuffix("'s") for word in match.group().split()} & taken
-        and not all(word.lower() in TITLES for word in match.group().split())
-        and len(match.group()) > 3
-        and not match.group().endswith(("’s", "'s", "ese", "ish", "ian", "ans"))
-    }
-    return tuple(Entity((name,), False) for name in sorted(names))
+def _others(source: Source, taken: set[str]) -> list[str]:
+    """Runs of capitals inside of sentences that are no part of a name known, no title, no word of the calendar."""
+    names = set()
+    for match in _RUN.finditer(source.document.text):
+        words = [re.sub(r"[’']s\Z", "", word) for word in match.group().split()]
+        before = re.search(r"(\S+) \Z", source.document.text[: match.start()])
+        runs_on = before is not None and before[1][0].isupper() and before[1][-1].isalpha()
+        plain = not set(words) & (taken | _NO_NAMES) and not {word.rstrip(".") for word in words} & CALENDAR
+        if plain and not runs_on and len(match.group()) > 3 and not all(word.lower() in TITLES for word in words):
+            names.add(" ".join(words))
+    return sorted(name for name in names if not name.endswith(("ese", "ish", "ian", "ans")))
 
 
 def _places(right: Right) -> list[_Place]:
@@ -148,16 +156,17 @@ def _may_replace(other: Entity, place: _Place, right: Right) -> bool:
 
 
 def roles_swapped(right: Right, pool: Sequence[Right], chance: random.Random) -> Planted | None:
-    """Two names of one sort change places, where a verb of one side stands between them."""
+    """Two names of one sort change places, where more than an "and" or a verb of both sides stands between them."""
     places = _places(right)
     pairs = [
         (first, second)
         for i, first in enumerate(places)
         for second in places[i + 1 :]
         if first.entity != second.entity
-        and first.entity.person == second.entity.person
+        and first.entity.agent == second.entity.agent
         and re.search(r"[a-z]", right.text[first.end : second.start])
         and not _SYMMETRIC.search(right.text[first.end : second.start])
+        and not _COORDINATED.fullmatch(right.text[first.end : second.start])
         and not set(right.text[first.start : first.end].split()) & set(right.text[second.start : second.end].split())
     ]
     if not pairs:
@@ -218,13 +227,15 @@ def _named_speaker(right: Right) -> _Place | None:
 
 def _speaker(right: Right, chance: random.Random) -> Planted | None:
     others = [name for name in other_speakers(right) if not _named(right, name)]
-    if not others:
-        return None
-    other = chance.choice(others)
-    if right.origin == "reported":
-        return changed(right, 0, len(name_of(right.speaker, right.source.document)), other)
+    if right.origin == "reported" and others:
+        start, end = 0, len(name_of(right.speaker, right.source.document))
+        return changed(right, start, end, chance.choice(others))
     place = _named_speaker(right)
-    return changed(right, place.start, place.end, other) if place else None
+    people = {entity.forms[0] for entity in entities(right.source) if entity.person}
+    others = [name for name in others if name in people]
+    if place is None or not place.entity.person or not others:
+        return None
+    return changed(right, place.start, place.end, chance.choice(others))
 
 
 def other_speakers(right: Right) -> list[str]:

@@ -18,14 +18,14 @@ def quote_word(right: Right, pool: Sequence[Right], chance: random.Random) -> Pl
     """One word inside the marks becomes another word of the document."""
     lang = right.source.case.lang
     places = [
-        (passage.start() + word.start(), passage.start() + word.end(), word.group())
+        (passage.start() + word.start(), passage.start() + word.end())
         for passage in MARKED.finditer(right.text)
         for word in _WORD.finditer(passage.group())
         if len(passage.group().split()) > 3
     ]
     if not places:
         return None
-    start, end, old = chance.choice(places)
+    start, end = chance.choice(places)
     here = {stem(token.word, lang) for token in content_tokens(right.text, lang)}
     words = {token.word for token in content_tokens(right.source.document.text, lang)}
     others = sorted(word for word in words if _WORD.fullmatch(word) and stem(word, lang) not in here)

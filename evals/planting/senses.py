@@ -12,24 +12,24 @@ from collections.abc import Iterator, Sequence
 from evals.planting.base import Planted, changed, has_word, sentence_of
 from evals.statements import Right, lower_first
 
-_BE_OR_MODAL = r"is|are|was|were|will|would|should|must|can|could"
-_PERFECT = (
-    r"(?:has|have|had)(?= (?:been|had|made|put|got|come|gone|lost|won|sent|met|read|left|built|paid|said|told|found|kept|"
-    r"\w+(?:ed|en|wn))\b)"
+_PARTICIPLE = (
+    r"(?:been|had|made|put|got|come|gone|lost|won|sent|met|read|left|built|paid|said|told|found|kept|\w+(?:ed|en|wn))\b"
 )
 _AUXILIARY = re.compile(
-    rf"\b(?:{_BE_OR_MODAL}|{_PERFECT})\b(?! (?:not|no|only|just|never|nothing|nobody|none|neither)\b)"
+    rf"\b(?:is|are|was|were|will|would|should|must|can|could|(?:has|have|had)(?= {_PARTICIPLE}))\b"
+    r"(?! (?:not|no|only|just|never|nothing|nobody|none|neither)\b| ?[“\"«‘])"
 )
 _OPEN = re.compile(
     r"\b(?:if|whether|unless|until|than|not|never|nobody|nothing|none|neither|no|without|hardly|asked)\b", re.I
 )
 
 _NEGATED = re.compile(
-    r"\b(?P<verb>is|are|was|were|has|have|had|does|do|did|will|would|should|could|can|must) not\b(?! (?:only|just|yet|least|"
-    r"even|necessarily|all)\b)"
-    r"|\b(?P<short>is|are|was|were|has|have|had|does|do|did|would|should|could)n[’']t\b|\b(?P<odd>won[’']t|can[’']t|cannot)"
-    r"|\b(?P<yet>not yet|no longer|never|without|failed to)\b"
+    r"\b(?P<verb>is|are|was|were|has|have|had|does|do|did|will|would|should|could|can|must) not\b"
+    r"(?! (?:only|just|yet|least|even|necessarily|all)\b)"
+    r"|\b(?P<short>is|are|was|were|has|have|had|does|do|did|would|should|could)n[’']t\b"
+    r"|\b(?P<odd>won[’']t|can[’']t|cannot)|\b(?P<yet>not yet|no longer|never|without|failed to)\b"
 )
+_DEPENDS = re.compile(r"\b(?:but|until|nor|any\w*|either|at all|yet)\b")
 _ODD = {"won't": "will", "can't": "can", "cannot": "can"}
 _YET = {"not yet": "already", "no longer": "still", "never": "always", "without": "with", "failed to": "managed to"}
 
@@ -50,6 +50,7 @@ many/few known/unknown true/false right/wrong light/dark
 _CAUSAL = re.compile(
     r"\b(?:because|since|so|therefore|due|cause\w*|reason\w*|result\w*|led|after|if|why|thus|hence|when|as|to)\b", re.I
 )
+_A_TIME = re.compile(r" (?:year|week|month|summer|winter|spring|autumn|night|time|of all)\b")
 _OF_ITSELF = re.compile(r"\b(?:at|as|too|very|so|years?|than|no|not|in|on) \Z", re.I)
 
 
@@ -57,12 +58,12 @@ def negation_in(right: Right, pool: Sequence[Right], chance: random.Random) -> P
     """ "Not" behind a verb that is said flatly; behind "may" or after "whether" it would change nothing."""
     if right.source.case.lang != "en":
         return None
-    places = [
-        match.end()
-        for match in _AUXILIARY.finditer(right.text)
-        if not right.in_marks(match.start(), match.end() + 1) and not _OPEN.search(sentence_of(right.text, match.start()))
-        and not _OPEN.match(right.text, match.end() + 1)
-    ]  # fmt: skip
+    places = []
+    for match in _AUXILIARY.finditer(right.text):
+        start, end = match.span()
+        open_clause = _OPEN.search(sentence_of(right.text, start)) or _OPEN.match(right.text, end + 1)
+        if not open_clause and not right.in_marks(start, end):
+            places.append(end)
     if not places:
         return None
     at = chance.choice(places)
@@ -77,9 +78,7 @@ def negation_out(right: Right, pool: Sequence[Right], chance: random.Random) -> 
     for match in _NEGATED.finditer(right.text):
         rest = re.split(r"[.;]", right.text[match.end() :])[0]
         before = sentence_of(right.text, match.start())
-        bound = re.search(r"\b(?:but|until|nor|any\w*|either)\b", rest) or re.search(
-            r"\b(?:if|whether|unless)\b", before
-        )
+        bound = _DEPENDS.search(rest) or re.search(r"\b(?:if|whether|unless)\b", before)
         if not bound and not right.in_marks(match.start(), match.end()):
             places.append(match)
     if not places:
@@ -100,13 +99,19 @@ def antonym(right: Right, pool: Sequence[Right], chance: random.Random) -> Plant
     places = []
     for word, other in _opposites():
         for match in re.finditer(rf"(?<![\w’'-]){word}(?![\w’'-])", right.text):
-            set_phrase = _OF_ITSELF.search(right.text[: match.start()])
-            if not set_phrase and not right.in_marks(match.start(), match.end()) and not has_word(right.text, other):
+            before, after = right.text[: match.start()], right.text[match.end() :]
+            held = _OF_ITSELF.search(before) or _A_TIME.match(after) or _article_turns(before, word, other)
+            if not held and not right.in_marks(match.start(), match.end()) and not has_word(right.text, other):
                 places.append((match.start(), match.end(), other))
     if not places:
         return None
     start, end, other = chance.choice(places)
     return changed(right, start, end, other)
+
+
+def _article_turns(before: str, word: str, other: str) -> bool:
+    """Whether an "a" before the word would have to become "an", or the other way round."""
+    return re.search(r"\ban? \Z", before) is not None and (word[0] in "aeiou") != (other[0] in "aeiou")
 
 
 def _opposites() -> Iterator[tuple[str, str]]:
@@ -131,9 +136,9 @@ def cause_claimed(right: Right, pool: Sequence[Right], chance: random.Random) ->
     if not others:
         return None
     other = chance.choice(others)
-    joint = chance.choice(("because", "as a result of the fact that"))
-    text = f"{right.text.rstrip('.')} {joint} {lower_first(other.text, right.source.case)}"
-    return Planted(text, (*right.evidence, *other.evidence), f"{joint} “{other.text}”", right)
+    joint = chance.choice((" because", ", which is why"))
+    text = f"{right.text.rstrip('.')}{joint} {lower_first(other.text, right.source.case)}"
+    return Planted(text, (*right.evidence, *other.evidence), f"{joint.strip(', ')} “{other.text}”", right)
 
 
 def _joinable(right: Right) -> bool:
@@ -143,4 +148,6 @@ def _joinable(right: Right) -> bool:
         and len(right.text.split()) <= 22
         and not re.search('[“”"«»:;‘]', right.text)
         and not _CAUSAL.search(right.text)
+        and not re.match(r"(?:He|She|It|They|This|That|There|Its|His|Her|Their)\b", right.text)
+        and not re.search(r"\b(?:I|me|my|we|us|our|you|your)\b", right.text)
     )

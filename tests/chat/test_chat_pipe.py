@@ -238,3 +238,25 @@ def test_interrupting_a_pipe_ends_the_chat(tmp_path: Path) -> None:
     assert b"Traceback" not in process.stderr.read()
     for stream in (process.stdin, process.stdout, process.stderr):
         stream.close()
+
+
+def test_a_reader_that_leaves_ends_the_chat_quietly(tmp_path: Path) -> None:
+    article(tmp_path)
+    process = subprocess.Popen(
+        [*COMMAND, "chat", "article.txt", "--quiet"],
+        cwd=tmp_path,
+        env=environment(tmp_path),
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+    )
+    assert process.stdin and process.stdout and process.stderr
+    process.stdin.write(b"/sources\n")
+    process.stdin.flush()
+    process.stdout.readline()
+    process.stdout.close()
+    process.stdin.write(b"/sources\n")
+    process.stdin.close()
+    assert process.wait(30) == 141
+    assert process.stderr.read() == b""
+    process.stderr.close()

@@ -312,6 +312,32 @@ def test_a_hedge_left_out_keeps_a_statement_from_being_supported(judge) -> None:
     assert any(finding.check == "hedge" for finding in verdict.findings)
 
 
+UNREAL = [
+    ("It told of an attempt to sell the old sheds.", "The old sheds were sold."),
+    ("The town tried to close the quay in May.", "The town closed the quay in May."),
+    ("The union threatened to block the harbour.", "The union blocked the harbour."),
+]
+
+
+@pytest.mark.parametrize(("source", "statement"), UNREAL)
+def test_what_was_only_attempted_is_not_done(against, source: str, statement: str) -> None:
+    assert "unreal" in check_of(against(statement, source))
+
+
+def test_an_attempt_told_as_one_stands(against) -> None:
+    source = "The town tried to close the quay in May."
+    assert against("The town attempted to close the quay in May.", source).support != "unsupported"
+    both = source + " It closed the quay in June."
+    assert against("The town closed the quay in June.", both).support != "unsupported"
+
+
+def test_reported_speech_shifts_the_verb_and_that_is_no_hedge(against) -> None:
+    verdict = against(
+        "Okonjo said the port will pay for the ferries.", "Okonjo said the port would pay for the ferries."
+    )
+    assert not any(finding.check == "hedge" for finding in verdict.findings)
+
+
 def test_a_cause_put_in_falls_where_nothing_else_differs(against) -> None:
     source = "The mayor sold the sheds and the union went on strike."
     assert "cause" in check_of(against("The mayor sold the sheds because the union went on strike.", source))

@@ -156,5 +156,5 @@ def test_a_turn_is_its_speakers() -> None:
     span = reading.document.span(8, 36)
     made = ground_stance(DraftStance("Okonjo", "the night ferries", "favor", (span,)), {reading.document.id: reading})
     assert isinstance(made, Stance)
-    assert (made.speaker.name, made.kind) == ("OKONJO", "direct")
+    assert (made.speaker.name.casefold(), made.kind) == ("okonjo", "direct")
     assert made.citations[0].quote == "The night ferries must stay."

@@ -54,3 +54,43 @@ def test_a_hostile_statement_takes_no_time(article: Reading) -> None:
         begun = time.perf_counter()
         check(text, spans, readings)
         assert time.perf_counter() - begun < 4
+
+
+def test_a_page_without_a_full_stop_is_read_around_the_citation() -> None:
+    from bot.language import read
+    from bot.types import Document
+
+    text = (
+        "the crane moved and " * 50_000
+        + "Frida Okonjo sold the old boat to the town and "
+        + "the crane moved and " * 50_000
+    )
+    document = Document.of(text)
+    reading = read(document)
+    at = text.index("Frida")
+    cited = [document.span(at, at + 45)]
+    begun = time.perf_counter()
+    assert check("Frida Okonjo sold the old boat.", cited, {document.id: reading}).support != "unsupported"
+    assert check("Frida Okonjo sold 30 boats.", cited, {document.id: reading}).support == "unsupported"
+    assert time.perf_counter() - begun < 5
+
+
+GERMAN = "Bürgermeister Lars Ekwall sagte am Montag, die Stadt habe 2.500 Schuppen für 3,5 Millionen Euro verkauft."
+
+
+def test_german_statements() -> None:
+    from bot.language import read
+    from bot.types import Document
+
+    document = Document.of(GERMAN)
+    reading = read(document)
+    readings, cited = {document.id: reading}, [reading.sentences[0].span]
+
+    def support(statement: str) -> str:
+        return check(statement, cited, readings).support
+
+    assert support("Die Stadt hat 2500 Schuppen für 3,5 Mio. Euro verkauft, sagte Ekwall.") != "unsupported"
+    assert support("Die Stadt hat 2,5 Schuppen verkauft, sagte Ekwall.") == "unsupported"
+    assert support("Die Stadt habe 2.500 Schuppen am Dienstag verkauft, sagte Ekwall.") == "unsupported"
+    assert support("Bürgermeister Anna Brandt sagte, die Stadt habe 2.500 Schuppen verkauft.") == "unsupported"
+    assert support("Die Stadt habe keine 2.500 Schuppen für 3,5 Millionen Euro verkauft.") != "supported"

