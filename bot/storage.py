@@ -10,6 +10,7 @@ from __future__ import annotations
 import json
 import os
 import sqlite3
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -153,21 +154,41 @@ def _make_private(path: Path, schema: Schema, private_folder: bool) -> None:
 def _prepare(connection: sqlite3.Connection, path: Path, schema: Schema) -> None:
     """Switch the connection to our modes, see that the file is ours, and migrate it."""
     connection.execute("PRAGMA foreign_keys = ON")
-    connection.execute("PRAGMA journal_mode = WAL").fetchone()
     connection.execute("PRAGMA synchronous = FULL")
+    _switch_to_log(connection, schema)
+    if _version(connection, path, schema) == len(schema.migrations):
+        return  # and no lock was asked for: somebody else may be writing
     with transaction(connection) as cursor:
-        (version,) = cursor.execute("PRAGMA user_version").fetchone()
-        (application,) = cursor.execute("PRAGMA application_id").fetchone()
-        (tables,) = cursor.execute("SELECT count(*) FROM sqlite_master").fetchone()
-        if tables and application != schema.application:
-            raise StoreError(f"{shown(path)} belongs to another program; move it away and start again.")
-        if version > len(schema.migrations):
-            raise StoreError(
-                f"The {schema.what} in {shown(path)} were written by a newer version of onrecord;"
-                f" install that version, or {schema.remedy}."
-            )
-        for step in schema.migrations[version:]:
+        for step in schema.migrations[_version(connection, path, schema) :]:
             for statement in step.split(";"):
                 cursor.execute(statement)
         cursor.execute(f"PRAGMA application_id = {schema.application}")
         cursor.execute(f"PRAGMA user_version = {len(schema.migrations)}")
+
+
+def _switch_to_log(connection: sqlite3.Connection, schema: Schema) -> None:
+    """Write-ahead log. SQLite does not wait for a lock here, which two processes that make a file may both want."""
+    until = time.monotonic() + schema.busy_seconds
+    while True:
+        try:
+            connection.execute("PRAGMA journal_mode = WAL").fetchone()
+            return
+        except sqlite3.OperationalError as error:
+            if "locked" not in str(error) or time.monotonic() > until:
+                raise
+        time.sleep(0.02)
+
+
+def _version(connection: sqlite3.Connection, path: Path, schema: Schema) -> int:
+    """The version of the schema in the file, which is seen to be ours; 0 for a new file."""
+    (version,) = connection.execute("PRAGMA user_version").fetchone()
+    (application,) = connection.execute("PRAGMA application_id").fetchone()
+    (tables,) = connection.execute("SELECT count(*) FROM sqlite_master").fetchone()
+    if tables and application != schema.application:
+        raise StoreError(f"{shown(path)} belongs to another program; move it away and start again.")
+    if version > len(schema.migrations):
+        raise StoreError(
+            f"The {schema.what} in {shown(path)} were written by a newer version of onrecord;"
+            f" install that version, or {schema.remedy}."
+        )
+    return int(version)

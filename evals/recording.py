@@ -26,6 +26,7 @@ class Called:
         error: one sentence where the call failed, else None.
     """
 
+    model: str
     kind: Literal["generate", "extract", "decide"]
     messages: tuple[Message, ...]
     max_tokens: int | None
@@ -153,6 +154,7 @@ class _Note:
     def close(self) -> None:
         self._record(
             Called(
+                model=self._model.name,
                 kind=self._kind,
                 messages=self._messages,
                 max_tokens=self._max_tokens,

@@ -20,7 +20,7 @@ from __future__ import annotations
 
 import dataclasses
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
 
@@ -71,7 +71,9 @@ class Output:
 
 @dataclass(frozen=True, slots=True)
 class Figure:
-    """What one figure of a scorer means. ``unit`` is "share" (0 to 1) or the name of what is counted."""
+    """What one figure of a scorer means. ``unit`` is "share" (0 to 1) or the name of what is counted; "part" marks a
+    count that only feeds a figure over all samples (``Overall``).
+    """
 
     description: str
     higher_is_better: bool = True
@@ -80,6 +82,14 @@ class Figure:
 
 Figures = dict[str, float | None]
 """Figures of one sample by name; None is "does not apply" or "unscored", and never counts as 0."""
+
+
+@dataclass(frozen=True, slots=True)
+class Overall:
+    """A figure of many samples that is no mean of theirs (an F1 over counts): what it means, and how it is computed."""
+
+    figure: Figure
+    of: Callable[[Sequence[Figures]], float | None]
 
 
 def samples_of_cases(cases: Sequence[Case], task: Task) -> list[EvalSample]:

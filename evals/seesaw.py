@@ -10,14 +10,17 @@ construction; label and evidence are judged on the pairs that are found.
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from bot.drafting.stances_extractive import draft_stances
+from bot.errors import SourceMissing, SourceUnreadable, shown
 from bot.language import read
 from bot.language.names import same_name
 from bot.types import Document, DraftStance, Reading
+from evals.statistics import estimate
 
 GOLD = {"for": "favor", "against": "against"}
 
@@ -54,17 +57,17 @@ def by_lexicon(reading: Reading, targets: tuple[str, ...]) -> Sequence[DraftStan
     return draft_stances({reading.document.id: reading}, targets).stances
 
 
-def score(rows: Iterable[dict[str, object]], predict: Predict = by_lexicon) -> Scored:
+def score(rows: Iterable[Mapping[str, Any]], predict: Predict = by_lexicon) -> Scored:
     """Score predictions on rows of ``seesaw.jsonl``; "mixed" gold pairs and neutral predictions are left out."""
     found: list[Pair] = []
     gold = 0
     for row in rows:
-        pairs = [s for s in _list(row, "article_stances") if s["stance"] in GOLD and s["source"] and s["target"]]
+        pairs = [s for s in row["article_stances"] if s["stance"] in GOLD and s["source"] and s["target"]]
         gold += len(pairs)
         reading = read(Document.of(str(row["source_text"])))
         targets = tuple(dict.fromkeys(str(pair["target"]) for pair in pairs))
         drafts = [draft for draft in predict(reading, targets) if draft.label != "neutral"]
-        sentences = {s["i"]: (s["start"], s["end"]) for s in _list(row, "sentences")}
+        sentences = {s["i"]: (s["start"], s["end"]) for s in row["sentences"]}
         for pair in pairs:
             mine = [d for d in drafts if d.target == pair["target"] and same_name(d.speaker, str(pair["source"]))]
             if mine:
@@ -81,15 +84,45 @@ def _judged(group: str, drafts: Sequence[DraftStance], label: str, places: Seque
     return Pair(group, majority == label, hit)
 
 
-def load(path: Path) -> list[dict[str, object]]:
-    """The rows of a SEESAW file as JSON lines."""
-    return [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines() if line.strip()]
+def load(path: Path) -> list[dict[str, Any]]:
+    """The rows of a SEESAW file as JSON lines.
+
+    Raises:
+        SourceMissing: there is no such file.
+        SourceUnreadable: a line is not a labelled article.
+    """
+    try:
+        lines = path.read_text(encoding="utf-8").splitlines()
+    except OSError:
+        raise SourceMissing(f"{shown(path)} cannot be read: give the path of SEESAW's rows as JSON lines.") from None
+    rows = []
+    for number, line in enumerate(lines, 1):
+        if line.strip():
+            try:
+                row = json.loads(line)
+                _ = row["source_text"], row["group"], row["sentences"], row["article_stances"]
+            except (ValueError, KeyError, TypeError):
+                raise SourceUnreadable(
+                    f"Line {number} of {shown(path)} is no labelled article: it needs source_text, group, sentences "
+                    "and article_stances."
+                ) from None
+            rows.append(row)
+    return rows
 
 
-def _list(row: dict[str, object], key: str) -> list[dict[str, object]]:
-    value = row[key]
-    assert isinstance(value, list)
-    return value
+def table(scored: Scored) -> str:
+    """What ``onrecord eval stances --data PATH`` prints: shares with intervals over the groups of articles."""
+    groups = [pair.group for pair in scored.found]
+    lines = [f"{scored.gold} gold pairs, {len(scored.found)} found (recall is low by construction, see the module)"]
+    for name, flags in (
+        ("label right", [float(pair.label_right) for pair in scored.found]),
+        ("evidence right", [float(pair.evidence_right) for pair in scored.found]),
+    ):
+        found = estimate(flags, groups)
+        share = "-" if found.value is None else f"{100 * found.value:.1f} %"
+        ends = "" if found.low is None or found.high is None else f"  [{100 * found.low:.1f}, {100 * found.high:.1f}]"
+        lines.append(f"{name:15}{share:>8}{ends}  n {found.n}")
+    return "\n".join(lines)
 
 
 def _share(flags: Sequence[bool]) -> float:

@@ -14,7 +14,8 @@ import asyncio
 import random
 from collections import defaultdict
 from collections.abc import Awaitable, Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import lru_cache
 from typing import Literal
 
 from bot.grounding.ground import ground_claim
@@ -53,7 +54,10 @@ FALSE_ALARMS_AT_MOST = 0.05
 
 @dataclass(frozen=True, slots=True)
 class Trial:
-    """One statement put to the checks, and what came of it."""
+    """One statement put to the checks, and what came of it.
+
+    ``clean`` says whether it is shown without the error, None where there is no such form of it.
+    """
 
     text: str
     change: str
@@ -62,18 +66,21 @@ class Trial:
     group: str
     outcome: Outcome
     reasons: tuple[str, ...]
+    clean: bool | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Row:
     """A class of statements: for planted errors ``caught`` is good, for right statements it is a false alarm.
 
-    ``not_supported`` is the share caught or shown as unproven, ``bar`` what ``caught`` is to reach (or, for right
-    statements, to stay under); None where no bar is set.
+    ``clean`` is ``caught`` over the statements that are shown without the error: a check that rejects everything
+    catches everything. ``not_supported`` is the share caught or shown as unproven, ``bar`` what ``caught`` is to reach
+    (or, for right statements, to stay under); None where no bar is set.
     """
 
     name: str
     caught: Estimate
+    clean: Estimate
     not_supported: Estimate
     bar: float | None
     trials: tuple[Trial, ...]
@@ -136,6 +143,7 @@ class _Draft:
     evidence: tuple[Span, ...]
     change: str
     right: Right
+    paired: bool = True
 
 
 def _planted(name: str, rights: dict[str, tuple[Right, ...]], seed: int) -> Iterator[_Draft]:
@@ -161,7 +169,10 @@ def _summed(name: str, trials: Sequence[Trial], bar: float | None) -> Row:
     groups = [trial.group for trial in trials]
     caught = [float(trial.outcome in ("rejected", "corrected")) for trial in trials]
     unsupported = [float(trial.outcome != "supported") for trial in trials]
-    return Row(name, estimate(caught, groups), estimate(unsupported, groups), bar, tuple(trials))
+    clean = [value if trial.clean else None for value, trial in zip(caught, trials, strict=True)]
+    return Row(
+        name, estimate(caught, groups), estimate(clean, groups), estimate(unsupported, groups), bar, tuple(trials)
+    )
 
 
 async def _trial(draft: _Draft, decider: Decider | None) -> Trial:
@@ -171,7 +182,16 @@ async def _trial(draft: _Draft, decider: Decider | None) -> Trial:
     if isinstance(found, Claim) and found.support != "supported" and decider is not None:
         found = combine(found, await decider(found, readings))
     outcome, reasons = _outcome(found, draft)
-    return Trial(draft.text, draft.change, draft.right.origin, source.case.id, source.case.group, outcome, reasons)
+    case, right = source.case, draft.right
+    clean = _is_shown(right) if draft.paired else None
+    return Trial(draft.text, draft.change, right.origin, case.id, case.group, outcome, reasons, clean)
+
+
+@lru_cache(maxsize=1 << 12)
+def _is_shown(right: Right) -> bool:
+    """Whether a right statement is shown as it is."""
+    readings = {right.source.document.id: right.source.reading}
+    return not isinstance(ground_claim(DraftClaim(right.text, right.evidence), readings), Rejected)
 
 
 def _outcome(found: Claim | Rejected, draft: _Draft) -> tuple[Outcome, tuple[str, ...]]:
@@ -190,7 +210,7 @@ async def _false_claims(found: Sequence[Source], decider: Decider | None, limit:
     for source in found:
         for claim in source.case.false_claims:
             right = Right(claim.truth, claim.evidence, source, "key fact")
-            drafts[claim.error].append(_Draft(claim.text, claim.evidence, f"truth: {claim.truth}", right))
+            drafts[claim.error].append(_Draft(claim.text, claim.evidence, f"truth: {claim.truth}", right, False))
     rows = [await _row(error, _thinned(drafts[error], limit), decider, None) for error in sorted(drafts)]
     return (*rows, _summed("all", [trial for row in rows for trial in row.trials], None))
 
@@ -243,21 +263,24 @@ def _swap_trial(right: Right, text: str, change: str) -> Trial:
     elif found.support == "supported":
         outcome = "supported"
     case = right.source.case
-    return Trial(text, change, right.origin, case.id, case.group, outcome, reasons)
+    return Trial(text, change, right.origin, case.id, case.group, outcome, reasons, _is_shown(right))
 
 
 def _only_for_speaker(trial: Trial) -> Trial:
     """The trial with "rejected" only where the speaker is a reason for it."""
     if trial.outcome != "rejected" or any(reason.startswith(_FOR_SPEAKER) for reason in trial.reasons):
         return trial
-    return Trial(trial.text, trial.change, trial.origin, trial.case_id, trial.group, "unchecked", trial.reasons)
+    return replace(trial, outcome="unchecked")
 
 
 # --- showing it ------------------------------------------------------------------------------------------------
 
 
 def table_text(table: Table) -> str:
-    """The table for a terminal: shares in percent with 95 % intervals over cases, and whether each bar is met."""
+    """The table for a terminal: shares in percent with 95 % intervals over cases, and whether each bar is met.
+
+    The column "else shown" is the share caught of the statements that are shown when they are right.
+    """
     parts = (
         ("Errors planted by machine", "caught", table.planted, True),
         ("Right statements", "rejected", table.untouched, False),
@@ -268,17 +291,18 @@ def table_text(table: Table) -> str:
 
 
 def _lines(title: str, verb: str, rows: Sequence[Row], good: bool | None) -> Iterator[str]:
-    yield f"{title:<38}{'n':>5}  {verb + ' %':>10} {'[95 %]':>14}  {'not supported %':>15}  bar"
+    yield f"{title:<38}{'n':>5}  {verb + ' %':>10} {'[95 %]':>14}  {'else shown':>10}  {'not supported':>13}  bar"
     for row in rows:
         upward = good if good is not None else not row.name.endswith("true")
-        caught, rest = row.caught, row.not_supported
+        caught = row.caught
         if caught.value is None:
             yield f"  {row.name:<36}{0:>5}"
             continue
         interval = f"[{_percent(caught.low)}, {_percent(caught.high)}]"
+        clean = _percent(row.clean.value) if upward and row.clean.n else ""
         yield (
-            f"  {row.name:<36}{caught.n:>5}  {_percent(caught.value):>10} {interval:>14}  {_percent(rest.value):>15}  "
-            f"{_bar(row, upward)}".rstrip()
+            f"  {row.name:<36}{caught.n:>5}  {_percent(caught.value):>10} {interval:>14}  {clean:>10}  "
+            f"{_percent(row.not_supported.value):>13}  {_bar(row, upward)}".rstrip()
         )
 
 

@@ -17,6 +17,9 @@ from evals.samples import EvalSample, Output
 FATAL = (ModelUnreachable, BudgetSpent, ConfigError)
 """What would befall every further sample alike: the run stops, and goes on from there when it is started again."""
 
+WITHOUT_DRAFTER = frozenset({"quotes", "checks"})
+"""Tasks for which a text is read and nobody drafts."""
+
 
 async def solve(sample: EvalSample, session: Session) -> Output:
     """Do one sample.
@@ -29,15 +32,16 @@ async def solve(sample: EvalSample, session: Session) -> Output:
         ModelUnreachable, BudgetSpent, ConfigError: no further sample could be done either. Every other failure is
             the sample's own and stands in ``Output.error``.
     """
-    if sample.task in ("quotes", "checks"):
-        readings = {document.id: read(document) for document in sample.documents}
-        rows = _attributions(readings) if sample.task == "quotes" else ()
-        return Output(result=None, readings=readings, attributions=rows)
-    for document in sample.documents:
-        session.add_document(document)
-    run = _begin(sample, session)
+    run: Run | None = None
     started, first, error = time.monotonic(), None, None
     try:
+        if sample.task in WITHOUT_DRAFTER:
+            readings = {document.id: read(document) for document in sample.documents}
+            rows = _attributions(readings) if sample.task == "quotes" else ()
+            return Output(result=None, readings=readings, attributions=rows)
+        for document in sample.documents:
+            session.add_document(document)
+        run = _begin(sample, session)
         async for item in run:
             if first is None and isinstance(item, Claim | Stance):
                 first = round(time.monotonic() - started, 3)
@@ -47,7 +51,7 @@ async def solve(sample: EvalSample, session: Session) -> Output:
         error = str(failure)
     except Exception as failure:  # a fault of the product is a finding of the suite, and no end of it
         error = f"{type(failure).__name__}: {shown(failure)}"
-    return Output(result=run.result, readings=session.readings, error=error, first_seconds=first)
+    return Output(run.result if run else None, dict(session.readings), error=error, first_seconds=first)
 
 
 def _begin(sample: EvalSample, session: Session) -> Run:
@@ -81,8 +85,10 @@ def said(output: dict[str, Any] | Output) -> str:
         result = kept["result"]
         if result["refused"]:
             lines.append(f"(refused) {result['refusal_reason'] or ''}".rstrip())
-        lines += [claim["text"] + ("" if claim["support"] == "supported" else f" ({claim['support']})")
-                  for claim in result["claims"]]
+        lines += [
+            claim["text"] + ("" if claim["support"] == "supported" else f" ({claim['support']})")
+            for claim in result["claims"]
+        ]
         lines += [f"{s['speaker']['name']}: {s['label']}: {s['target']}" for s in result["stances"]]
     for row in kept["attributions"]:
         speaker = row.get("speaker")

@@ -98,7 +98,9 @@ def _verbatim(source: Source) -> Iterator[Right]:
 
 def _half_marked(text: str) -> bool:
     """Whether a passage in marks begins or ends outside of the sentence, so that its marks mislead."""
-    return text[0] in "”»" or bool(re.search('[“”„«»‘"]', MARKED.sub("", text)))
+    unpaired = text.count("“") != text.count("”") or text.count("«") != text.count("»") or text.count('"') % 2
+    german = "„" in text and text.count("„") == text.count("“")
+    return text[0] in "”»" or (bool(unpaired) and not german) or bool(re.search('[“”„«»‘"]', MARKED.sub("", text)))
 
 
 def _reported(source: Source) -> Iterator[Right]:

@@ -49,7 +49,7 @@ def short_prompts(folder: Path) -> Path:
 
     for name in ("answer", "summary", "stances"):
         text = (built_in_folder() / f"{name}.md").read_text(encoding="utf-8")
-        (folder / f"{name}.md").write_text(re.sub(r"max_tokens: \d+", "max_tokens: 120", text), encoding="utf-8")
+        (folder / f"{name}.md").write_text(re.sub(r"max_tokens: \d+", "max_tokens: 60", text), encoding="utf-8")
     return folder
 
 
@@ -59,7 +59,7 @@ async def all_tasks(settings: Settings) -> list[Result]:
     try:
         for source in SOURCES:
             await session.add(str(source))
-            for run in (session.summarize(words=60), session.ask("Who said what about the money?"), session.stances()):
+            for run in (session.summarize(words=40), session.ask("Who said what about the money?"), session.stances()):
                 results.append(await whatever_comes(run))
             session.drop(1)
     finally:

@@ -19,12 +19,13 @@ MORE = 0.15
 MOST = 4
 
 
-def seek(text: str, readings: Readings) -> tuple[Span, ...]:
+def seek(text: str, readings: Readings, enough: float = ENOUGH) -> tuple[Span, ...]:
     """The sentence whose words carry most of a statement, with those near it that add much; none where none does.
 
     Args:
         text: the statement.
         readings: the documents to search.
+        enough: the least share of the statement's content words that the best sentence must have.
 
     Returns:
         At most ``MOST`` sentences of one document, in order.
@@ -34,7 +35,7 @@ def seek(text: str, readings: Readings) -> tuple[Span, ...]:
         for share, close, sentence in _ranked(text, reading):
             if best is None or (share, close) > best[:2]:
                 best = (share, close, reading, sentence)
-    if best is None or best[0] < ENOUGH:
+    if best is None or best[0] < enough:
         return ()
     found = [best[3]]
     while len(found) < MOST:

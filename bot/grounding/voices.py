@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from bot.grounding.evidence import CONFIDENT
+from bot.grounding.evidence import CONFIDENT, base
 from bot.grounding.fold import QUOTATION_MARKS
 from bot.language.names import find_names, key_words, same_name
-from bot.language.words import fold, stopwords, tokens
+from bot.language.words import fold, tokens
 from bot.types import Attribution, Citation, Document, Reading, Span, Speaker, SpeechKind
 
 # An attribution at least this sure may correct a draft.
@@ -120,11 +120,28 @@ def _bearers(form: str, language: str) -> list[str]:
 
 
 def alike(mention: str, form: str, language: str = "en") -> bool:
-    """Whether two forms can mean one speaker: one name, or a description that shares a content word with the other."""
+    """Whether two forms can mean one speaker: one name; or, with a description, its head word in the other.
+
+    "The harbour chief" is "harbour chief of Northam" and "the chief", and not "the harbour union's lawyer".
+    """
     if is_named(mention) and is_named(form):
         if same_name(mention, form):
             return True
         return any(same_name(a, b) for a in _bearers(mention, language) for b in _bearers(form, language))
-    function = stopwords(language)
-    words = {word for word in key_words(mention) if word not in function}
-    return bool(words & {word for word in key_words(form) if word not in function})
+    return _head(mention) in _described(form) or _head(form) in _described(mention)
+
+
+_BREAKS = frozenset("of for at in from to with on by who whose that which and von für bei de du pour".split())
+
+
+def _described(form: str) -> frozenset[str]:
+    """The words of a form as names compare them, without a plural's ending."""
+    return frozenset(base(word) for word in key_words(form)) - {""}
+
+
+def _head(form: str) -> str:
+    """The word that says who a form is: the last before its first preposition ("chief" of "chief of police")."""
+    words = [token.word for token in tokens(form)]
+    end = next((i for i, word in enumerate(words) if i and fold(word) in _BREAKS), len(words))
+    head = key_words(" ".join(words[:end]))
+    return base(head[-1]) if head else ""

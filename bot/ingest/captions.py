@@ -73,7 +73,7 @@ def read_captions(text: str, origin: Origin) -> Document:
             f"{origin} holds no well-formed captions; a WebVTT file begins with WEBVTT, an SRT file with 1, and each "
             "caption has a line such as 00:00:01.000 --> 00:00:04.000."
         )
-    pieces = []
+    pieces: list[_Piece] = []
     for cue, raw in zip(cues, _unrolled([cue.raw_text for cue in cues]), strict=True):
         pieces.extend(_pieces(raw, cue.start, _seconds(cue.start), _seconds(cue.end)))
     body, turns = compose(_blocks(_labels_read(pieces)))

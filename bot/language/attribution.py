@@ -8,7 +8,7 @@ from collections.abc import Sequence
 
 from bot.language import statements
 from bot.language.cast import Bearer, Cast
-from bot.language.clauses import Clauses, read_clauses
+from bot.language.clauses import Clauses
 from bot.language.lexicon import words
 from bot.language.marks import Bounds, Passage
 from bot.language.names import key_words
@@ -16,6 +16,7 @@ from bot.language.proper import names_in
 from bot.language.sentences import split
 from bot.language.speakers import Resolver, speaker
 from bot.language.statements import Statement
+from bot.language.tagging import read_clauses
 from bot.types import Attribution, Document, Sentence, Speaker, SpeechKind, Turn
 
 _MARKS = tuple('"“”„«»')
@@ -27,8 +28,8 @@ _OPENERS = (*_MARKS, *"—–―‘'")
 _IN_BRACKETS = re.compile(r"\(([^()\n]{3,60})\)")  # "THE CHAIR (Ms. Abelard):"
 # Labels that say what somebody does there, not who it is.
 _NOBODYS = words(
-    "q a question answer questions reporter reporters speaker moderator operator interviewer interviewee audience unknown "
-    "unidentified narrator host participant voice frage antwort"
+    "q a question answer questions reporter reporters speaker moderator operator interviewer interviewee audience "
+    "unknown unidentified narrator host participant voice frage antwort"
 )
 
 # The share of predictions that were right in content and mention, by pass and kind of cue, on two hundred thousand words

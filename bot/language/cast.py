@@ -18,12 +18,12 @@ from bot.language.proper import Proper
 from bot.language.words import fold
 
 _WOMANS_TITLES = words(
-    "mrs ms miss lady dame madame mme mlle frau señora sra congresswoman councilwoman chairwoman spokeswoman queen princess "
-    "duchess baroness sister mother aunt assemblywoman businesswoman ministerin kanzlerin präsidentin"
+    "mrs ms miss lady dame madame mme mlle frau señora sra congresswoman councilwoman chairwoman spokeswoman queen "
+    "princess duchess baroness sister mother aunt assemblywoman businesswoman ministerin kanzlerin präsidentin"
 )
 _MANS_TITLES = words(
-    "mr sir lord monsieur herr señor congressman councilman chairman spokesman king prince duke baron father brother uncle "
-    "imam pope cardinal assemblyman businessman"
+    "mr sir lord monsieur herr señor congressman councilman chairman spokesman king prince duke baron father brother "
+    "uncle imam pope cardinal assemblyman businessman"
 )
 _NAMESAKES = 20  # more bearers of one name, and the bare name tells nothing
 _NO_PERSONS = words("team league party republican democrat marine army navy officer speaker")

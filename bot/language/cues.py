@@ -3,6 +3,7 @@
 A verb stands in one line of ``_VERBS`` with what may follow it as content. The lines are kinds of speech and thought
 (saying, judging, asking, promising, thinking, wanting, finding, ruling), for what a verb takes follows from its kind:
 
+- ``t`` a clause led in by "that" or a question word, and no other: "held that it was late"
 - ``c`` a clause: "said (that) it was late", "asked whether it was late"
 - ``n`` a noun phrase: "condemned the vote"
 - ``i`` an infinitive: "vowed to resign"
@@ -38,19 +39,21 @@ class Cue:
 
 # kind | frames | prepositions | verbs
 _VERBS = """
-speech|cq||say
-speech|cnq||state declare proclaim assert claim allege maintain affirm reaffirm note observe stress emphasize emphasise
-speech|cnq||underline explain clarify reiterate repeat recall recount reveal disclose confirm acknowledge admit announce
+speech|cq||say maintain
+speech|cnq||state declare proclaim assert claim allege affirm reaffirm note observe stress emphasize emphasise
+speech|cnq||underline explain clarify reiterate repeat recall recount reveal disclose confirm acknowledge admit
+speech|cnq||announce
 speech|cnq||mention report predict forecast recite chant spell concede
 speech|cq|of about|contend quip reason theorize
 speech|cq|about of on to|joke boast brag complain gripe grumble rant crow gush whine
 speech|cq|on upon|remark comment expound elaborate opine editorialize pontificate
-speech|cq||add retort interject deadpan chime gasp stammer mutter murmur whisper yell scream shriek sob sigh exclaim cry
+speech|cq||add retort interject deadpan chime gasp stammer mutter murmur whisper yell scream shriek sob sigh exclaim
+speech|cq||cry
 speech|cq||shout reply laugh chuckle snap bark growl drawl
 speech|cnq|to against|respond counter object protest
 speech|cnq|for against about with|argue
 speech|cnq|on|insist
-speech|cnq||point_out spell_out write tweet retweet post text email blog sign read rebut utter
+speech|cnq||point_out spell_out write tweet retweet text email blog rebut utter
 speech|cnq|about|lament bemoan fret fume marvel ponder muse
 speech|cnq|at|hint scoff
 speech|cn||deny imply intimate pretend stipulate
@@ -77,11 +80,13 @@ judgement|n|for|praise applaud commend laud compliment congratulate admire respe
 judgement|n||endorse back support champion embrace favor favour welcome defend trust bless
 judgement||of|approve disapprove
 judgement|n|of for|accuse
-judgement|n|for|criticize criticise blast slam condemn denounce decry deride mock ridicule attack assail lambaste rip bash
+judgement|n|for|criticize criticise blast slam condemn denounce decry deride mock ridicule attack assail lambaste rip
+judgement|n|for|bash
 judgement|n|for|rebuke chide scold chastise berate castigate skewer savage excoriate eviscerate blame fault pan upbraid
 judgement|n|for|reprimand censure hammer
 judgement|n||denigrate disparage belittle dismiss reject oppose disavow repudiate resent regret question doubt
-judgement|n||insult shame taunt disown downplay minimize minimise condone vilify demonize smear impugn malign tease troll
+judgement|n||insult shame taunt disown downplay minimize minimise condone vilify demonize smear impugn malign tease
+judgement|n||troll
 judgement|c|with|agree disagree concur
 judgement||with|sympathize side
 judgement||at on against over to from|bristle balk rail lash sneer bristle backpedal
@@ -104,15 +109,17 @@ commissive|in||refuse
 commissive|i||offer
 commissive|i|on|decline agree
 commissive|in||plan intend
-commissive|i|at|aim
+commissive|i||aim
 commissive|i|against on|decide opt
 commissive|ci|to|resolve commit volunteer
 thought|cq||think
-thought|c||hold
+thought|t||hold determine
+speech|q||post read
 thought|cn|in|believe
 thought|c||feel realize realise reckon suppose presume assume imagine suspect guess figure conclude
 thought|cn||know understand recognize recognise remember forget accept perceive envision foresee anticipate
-thought|cn|of about|learn hear dream
+thought|cn|of about|learn dream
+thought|c|of|hear
 thought|np||consider regard view see interpret deem judge perceive
 thought|cn|about|worry
 thought||about|care
@@ -121,8 +128,9 @@ thought|cn||estimate calculate project
 wish|inx||want wish desire expect prefer
 wish|ci|for|hope
 wish|in||seek
-wish|in||need like love hate
-evidence|cn||show suggest indicate find demonstrate prove illustrate document reflect signal warn conclude determine discover
+wish|i||like love hate
+evidence|cn||show suggest indicate find demonstrate prove illustrate document reflect signal warn conclude
+evidence|cn||discover
 verdict|cn|for against in on|rule
 verdict|n||overrule overturn strike_down uphold invalidate repeal veto strike void reverse
 verdict|n||name nominate designate declare pronounce
@@ -147,9 +155,11 @@ against|accusation allegation charge threat
 """
 
 _ADJECTIVES = """
-that|confident certain sure convinced hopeful optimistic pessimistic skeptical doubtful aware afraid worried concerned adamant
+that|confident certain sure convinced hopeful optimistic pessimistic skeptical doubtful aware afraid worried concerned
+that|adamant
 that|glad happy sorry proud grateful surprised disappointed unhappy clear
-about|confident optimistic pessimistic skeptical worried concerned enthusiastic excited passionate nervous anxious upset
+about|confident optimistic pessimistic skeptical worried concerned enthusiastic excited passionate nervous anxious
+about|upset
 about|interested
 in|interested
 to|committed opposed devoted

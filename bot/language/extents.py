@@ -70,7 +70,7 @@ def content_start(unit: Clauses, cue: Cue, after: int) -> tuple[int, bool] | Non
     """
     size = len(unit)
     at = after
-    if cue.frames & {"c", "q"}:
+    if cue.frames & {"c", "q", "t"}:
         at = _past_topic(unit, skip_adjuncts(unit, after))
         if after < size and unit.low[after] in cue.prepositions and not _quotes_or_that(unit, at):
             at = after  # "responded to the letter": no circumstance, but what the response was about
@@ -170,7 +170,7 @@ def _start_at(unit: Clauses, cue: Cue, at: int, after: int) -> tuple[int, bool] 
     if letter == "T" and at > after and is_relative(unit, at):
         return None
     if letter == "T" or low[at] in lexicon.QUESTIONS:
-        return (at, False) if "c" in cue.frames or (letter == "T" and "n" in cue.frames) else None
+        return (at, False) if cue.frames & {"c", "t"} or (letter == "T" and "n" in cue.frames) else None
     if letter == "I" or (low[at] == "to" and "i" in cue.frames and _unlisted_infinitive(unit, at)):
         return (at, False) if "i" in cue.frames else None
     if letter == "G":

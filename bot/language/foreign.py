@@ -19,9 +19,9 @@ from bot.language.report import Report
 
 _INSIDE_NAMES = words("de la le du des von van der den zu al el del y bin di da dos")
 _ADVERBS = words(
-    "auch dann zudem weiter außerdem aber jedoch noch am gestern heute erneut nun aussi ensuite également hier lundi mardi "
-    "mercredi jeudi vendredi samedi dimanche también además luego ayer hoy ahora lunes martes miércoles jueves viernes sábado "
-    "domingo montag dienstag mittwoch donnerstag freitag samstag sonntag"
+    "auch dann zudem weiter außerdem aber jedoch noch am gestern heute erneut nun aussi ensuite également hier lundi "
+    "mardi mercredi jeudi vendredi samedi dimanche también además luego ayer hoy ahora lunes martes miércoles jueves "
+    "viernes sábado domingo montag dienstag mittwoch donnerstag freitag samstag sonntag"
 )
 _REACH = 12  # words between a cue and what it leads to
 _NAME_REACH = 8  # words of a name with its office

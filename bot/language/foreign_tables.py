@@ -40,19 +40,21 @@ def _phrases(text: str) -> tuple[tuple[str, ...], ...]:
 TABLES = {
     "de": Tables(
         said=words(
-            "sagte sagt sagten sagen gesagt erklärte erklärt erklärten betonte betont meinte meint berichtete berichtet "
-            "berichteten schrieb schreibt geschrieben warnte warnt gewarnt antwortete antwortet fragte fragt rief "
-            "behauptete behauptet twitterte unterstrich mahnte äußerte bemerkte entgegnete erwiderte ergänzte erläuterte "
-            "bekräftigte versicherte versichert versprach vermutete vermutet hoffte hofft glaubte glaubt kommentierte "
-            "konstatierte resümierte urteilte verkündete wiederholte flüsterte murmelte schrie seufzte lachte fügte teilte "
-            "räumte erzählte erzählt gab klagte klagt kündigte findet fand bezweifelt bezweifelte bestätigte bestätigt "
-            "bestritt bestreitet vermeldete meldete meldet argumentierte argumentiert forderte fordert gefordert verlangte "
-            "verlangt empfahl empfiehlt glauben hält hielt rechnet rechnete"
+            "sagte sagt sagten sagen gesagt erklärte erklärt erklärten betonte betont meinte meint berichtete "
+            "berichtet berichteten schrieb schreibt geschrieben warnte warnt gewarnt antwortete antwortet fragte "
+            "fragt rief behauptete behauptet twitterte unterstrich mahnte äußerte bemerkte entgegnete erwiderte "
+            "ergänzte erläuterte bekräftigte versicherte versichert versprach vermutete vermutet hoffte hofft glaubte "
+            "glaubt kommentierte konstatierte resümierte urteilte verkündete wiederholte flüsterte murmelte schrie "
+            "seufzte lachte fügte teilte räumte erzählte erzählt gab klagte klagt kündigte findet fand bezweifelt "
+            "bezweifelte bestätigte bestätigt bestritt bestreitet vermeldete meldete meldet argumentierte "
+            "argumentiert forderte fordert gefordert verlangte verlangt empfahl empfiehlt glauben hält hielt rechnet "
+            "rechnete"
         ),
         takes=words(
-            "forderte fordert gefordert verlangte verlangt kritisierte kritisiert nannte nennt bezeichnete bezeichnet lobte "
-            "lobt verteidigte verteidigt bezweifelt bezweifelte erwartet erwartete befürchtet befürchtete begrüßte begrüßt "
-            "bedauerte bedauert empfahl empfiehlt verurteilte verurteilt bestätigte bestätigt dementierte dementiert"
+            "forderte fordert gefordert verlangte verlangt kritisierte kritisiert nannte nennt bezeichnete bezeichnet "
+            "lobte lobt verteidigte verteidigt bezweifelt bezweifelte erwartet erwartete befürchtet befürchtete "
+            "begrüßte begrüßt bedauerte bedauert empfahl empfiehlt verurteilte verurteilt bestätigte bestätigt "
+            "dementierte dementiert"
         ),
         auxiliaries=words("hat haben hatte hatten habe"),
         he=words("er"),
@@ -68,17 +70,19 @@ TABLES = {
     ),
     "fr": Tables(
         said=words(
-            "dit disent déclare déclarent déclaré affirme affirment affirmé explique expliquent expliqué ajoute ajouté "
-            "estime estiment estimé assure assurent assuré précise précisé souligne soulignent souligné note noté indique "
-            "indiqué répond répondu lance lancé écrit demande demandé raconte raconté confie confié rappelle rappelé insiste "
-            "insisté conclut conclu poursuit poursuivi annonce annoncé reconnaît reconnu admet admis regrette regretté "
-            "dénonce dénoncé prévient prévenu promet promis soutient soutenu répète répété martèle martelé juge jugé "
-            "pense pensent croit croient espère redoute craint déclara répondit demanda s'écria ajouta expliqua affirma "
-            "murmura reprit cria soupire soupira plaisante ironise s'inquiète s'insurge s'indigne résume nuance souvient"
+            "dit disent déclare déclarent déclaré affirme affirment affirmé explique expliquent expliqué ajoute "
+            "ajouté estime estiment estimé assure assurent assuré précise précisé souligne soulignent souligné note "
+            "noté indique indiqué répond répondu lance lancé écrit demande demandé raconte raconté confie confié "
+            "rappelle rappelé insiste insisté conclut conclu poursuit poursuivi annonce annoncé reconnaît reconnu "
+            "admet admis regrette regretté dénonce dénoncé prévient prévenu promet promis soutient soutenu répète "
+            "répété martèle martelé juge jugé pense pensent croit croient espère redoute craint déclara répondit "
+            "demanda s'écria ajouta expliqua affirma murmura reprit cria soupire soupira plaisante ironise s'inquiète "
+            "s'insurge s'indigne résume nuance souvient"
         ),
         takes=words(
-            "dénonce dénoncé critique critiqué réclame réclamé exige exigé défend défendu condamne condamné salue salué "
-            "refuse refusé rejette rejeté regrette regretté nie nié annonce annoncé demande demandé prône évoque évoqué"
+            "dénonce dénoncé critique critiqué réclame réclamé exige exigé défend défendu condamne condamné salue "
+            "salué refuse refusé rejette rejeté regrette regretté nie nié annonce annoncé demande demandé prône "
+            "évoque évoqué"
         ),
         auxiliaries=words("a ont avait avaient ai aurait"),
         he=words("il"),
@@ -90,17 +94,17 @@ TABLES = {
     ),
     "es": Tables(
         said=words(
-            "dijo dice dicen dijeron dicho afirmó afirma afirmado declaró declara declarado señaló señala señalado explicó "
-            "explica explicado añadió añade añadido aseguró asegura asegurado indicó indica indicado sostuvo sostiene "
-            "comentó comenta agregó agrega respondió responde preguntó pregunta advirtió advierte advierten manifestó "
-            "manifiesta expresó subrayó subraya anunció anuncia anunciado escribió escribe reconoció reconoce admitió admite "
-            "insistió insiste concluyó recordó recuerda lamentó lamenta denunció denuncia prometió reiteró repitió contestó "
-            "exclamó gritó murmuró susurró continuó reprochó matizó cree creen piensa piensan opina opinó considera "
-            "espera teme confía recomienda recomendó pidió pide exige exigió"
+            "dijo dice dicen dijeron dicho afirmó afirma afirmado declaró declara declarado señaló señala señalado "
+            "explicó explica explicado añadió añade añadido aseguró asegura asegurado indicó indica indicado sostuvo "
+            "sostiene comentó comenta agregó agrega respondió responde preguntó pregunta advirtió advierte advierten "
+            "manifestó manifiesta expresó subrayó subraya anunció anuncia anunciado escribió escribe reconoció "
+            "reconoce admitió admite insistió insiste concluyó recordó recuerda lamentó lamenta denunció denuncia "
+            "prometió reiteró repitió contestó exclamó gritó murmuró susurró continuó reprochó matizó cree creen "
+            "piensa piensan opina opinó considera espera teme confía recomienda recomendó pidió pide exige exigió"
         ),
         takes=words(
-            "exige exigió pide pidió defiende defendió defendía rechaza rechazó critica criticó celebra celebró condena "
-            "condenó lamenta lamentó denuncia denunció anuncia anunció niega negó apoya apoyó propone propuso"
+            "exige exigió pide pidió defiende defendió defendía rechaza rechazó critica criticó celebra celebró "
+            "condena condenó lamenta lamentó denuncia denunció anuncia anunció niega negó apoya apoyó propone propuso"
         ),
         auxiliaries=words("ha han había habían"),
         he=words("él"),

@@ -99,35 +99,57 @@ DEMONYMS = words(
     "australian brazilian ukrainian republican democratic western eastern arab muslim christian jewish "
     "catholic latin soviet"
 )
+# Nouns as common as the verbs of the same spelling: a form in -s or the bare form needs more evidence to be a verb.
+NOUN_TOO = frozenset(
+    "claim report note call plan view comment remark answer question hope fear promise pledge vow demand request "
+    "offer back attack support show state order rule find hit post point stress charge doubt estimate forecast "
+    "project aim desire want need thank tweet vote signal suspect fault document detail block ban study challenge "
+    "worry concern guess figure counter sign text email blog cry shout laugh whisper murmur mutter quote reference "
+    "echo outline label brand term hail talk debate respect credit honor trust favor favour champion welcome rip bash "
+    "slam blast rebuke censure target hammer pound pan knock needle protest object press push campaign lobby appeal "
+    "plea advocate aim threat wish love hate judge dream reason process address feature force form fight race run "
+    "lead look start stop act work play place part deal drop end face fail hand head help impact interest issue joke "
+    "lie list live mark matter measure move name number offer own park pass pay range rate reach release rest result "
+    "return rise risk sale score search share shift sound spot spread stage stand store study suit surprise talk tax "
+    "test tie time title top touch track trade travel trip try turn use visit walk watch water wave win wonder word "
+    "sign fund plant drive defeat draft decline delay damage dance cut cover cost control conduct contract contest "
+    "contact charge change cause care capture buy break boost bid battle balance attempt air aid access fire fit fall "
+    "fly focus fuel gain grant guide host increase limit link load lock loss match mind miss mix order pace pack "
+    "paint partner permit phone pick plot pressure profit pull purchase record regret repeat report rescue reserve "
+    "retreat reveal review ring roll rush save shock shoot shop sleep slide slip snap split sport strike struggle "
+    "survey swing switch tap tear threat throw tour train transfer trap treat trigger upset value veto view warm "
+    "waste signal state states guarantee sentence sponsor step process picture reward benefit experience practice hunt march rally".split()
+)
 TIMES = WEEKDAYS | PARTS_OF_DAY | words("today yesterday tomorrow tonight")
 
 _COMMON_VERBS = """
 accept accompany achieve acquire act adapt adjust adopt affect afford aid air alter appear apply appoint approach arise
 arm arrest arrive assemble assign assist attach attempt attend attract avoid award bear beat become begin behave belong
-bend benefit bind bite bleed blow boost borrow break breathe bring broadcast build burn burst bury buy capture care carry
-cast catch cause cease change charge chase check choose claim clap clash clean clear climb close collapse collect combine
-come commit compete complete compose concern conduct connect consist constitute construct contain continue contribute
-control convict cook cooperate cope cost count cover crash create cross cry cut damage dance deal decline decrease defeat
-defend define deliver demonstrate depend deploy deserve design destroy develop die differ dig direct disappear discharge
-distribute divide dominate donate draft drag draw dress drink drive drop earn ease eat edge elect eliminate emerge employ
-enable encounter end engage enjoy enter erupt escape establish evacuate examine exceed exchange exist expand experience
-explode export expose extend face fail fall feature feed fight file fill finance finish fire fit fix flee flip float flow
-fly focus follow force form freeze fuel fund gain gather get give go govern grab graduate grant grow guide hand handle
-hang happen hate head hear help hide hire hit hold host hurt identify ignore impact implement import impose improve
-include incorporate increase indict influence inject injure insert install intervene introduce invest investigate involve
-issue join jump keep kick kill kiss knock lack land last launch lead lean leap leave lend let level lie lift limit link
-live load lock look lose love lower maintain make manage march mark match matter mean measure meet merge miss mix move
-negotiate occupy occur open operate organize originate overcome overtake owe own pack paint park participate pass pay
-perform pick place play pour prepare preserve press prevent proceed process produce protect prove provide publish pull
-pump punish purchase pursue push put raise rally range rank reach react read rebuild receive recover recruit reduce
-register regulate relate release rely remain remove replace represent rescue resemble resign rest restore result resume
-retain retire return review revise revive reunite ride ring rise risk roll run rush sail save score screen search secure see seek seem seize
-sell send separate serve set settle shake shape share shift shine ship shoot shop shut sign sing sink sit sleep slide
-slip slow smile smoke snap solve spark speak spend spill spin split sponsor spot spread stage stand star start stay steal
-step stick stop store storm strengthen stretch strike struggle study submit succeed suffer surge surprise surround survive
-suspend sustain swing switch tackle take tap target taste teach tear tend test threaten throw tie touch tour track trade
-train transfer transform travel treat trigger try turn undergo underscore unite unveil use vary vie visit vote wait withhold wake
-walk warm wash waste watch weaken wear weigh win wipe withdraw work wrap yield
+bend benefit bind bite bleed blow boost borrow break breathe bring broadcast build burn burst bury buy capture care
+carry cast catch cause cease change charge chase check choose claim clap clash clean clear climb close collapse collect
+combine come commit compete complete compose concern conduct connect consist constitute construct contain continue
+contribute control convict cook cooperate cope cost count cover crash create cross cry cut damage dance deal decline
+decrease defeat defend define deliver demonstrate depend deploy deserve design destroy develop die differ dig direct
+disappear discharge distribute divide dominate donate draft drag draw dress drink drive drop earn ease eat edge elect
+eliminate emerge employ enable encounter end engage enjoy enter erupt escape establish evacuate examine exceed exchange
+exist expand experience explode export expose extend face fail fall feature feed fight file fill finance finish fire
+fit fix flee flip float flow fly focus follow force form freeze fuel fund gain gather get give go govern grab graduate
+grant grow guide hand handle hang happen hate head hear help hide hire hit hold host hurt identify ignore impact
+implement import impose improve include incorporate increase indict influence inject injure insert install intervene
+introduce invest investigate involve issue join jump keep kick kill kiss knock lack land last launch lead lean leap
+leave lend let level lie lift limit link live load lock look lose love lower maintain make manage march mark match
+matter mean measure meet merge miss mix move negotiate occupy occur open operate organize originate overcome overtake
+owe own pack paint park participate pass pay perform pick place play pour prepare preserve press prevent proceed
+process produce protect prove provide publish pull pump punish purchase pursue push put raise rally range rank reach
+react read rebuild receive recover recruit reduce register regulate relate release rely remain remove replace represent
+rescue resemble resign rest restore result resume retain retire return review revise revive reunite ride ring rise risk
+roll run rush sail save score screen search secure see seek seem seize sell send separate serve set settle shake shape
+share shift shine ship shoot shop shut sign sing sink sit sleep slide slip slow smile smoke snap solve spark speak
+spend spill spin split sponsor spot spread stage stand star start stay steal step stick stop store storm strengthen
+stretch strike struggle study submit succeed suffer surge surprise surround survive suspend sustain swing switch tackle
+take tap target taste teach tear tend test threaten throw tie touch tour track trade train transfer transform travel
+treat trigger try turn undergo underscore unite unveil use vary vie visit vote wait withhold wake walk warm wash waste
+watch weaken wear weigh win wipe withdraw work wrap yield
 """
 
 _IRREGULAR = """
@@ -143,33 +165,33 @@ keep kept kept|know knew known|lay laid laid|lead led led|leave left left|lend l
 lose lost lost|make made made|mean meant meant|meet met met|overcome overcame overcome|overtake overtook overtaken
 pay paid paid|prove proved proven|put put put|quit quit quit|read read read|rebuild rebuilt rebuilt|ride rode ridden
 ring rang rung|rise rose risen|run ran run|say said said|see saw seen|seek sought sought|sell sold sold|send sent sent
-set set set|shake shook shaken|shine shone shone|shoot shot shot|shut shut shut|sing sang sung|sink sank sunk|sit sat sat
-sleep slept slept|slide slid slid|speak spoke spoken|spend spent spent|spin spun spun|split split split
+set set set|shake shook shaken|shine shone shone|shoot shot shot|shut shut shut|sing sang sung|sink sank sunk
+sit sat sat|sleep slept slept|slide slid slid|speak spoke spoken|spend spent spent|spin spun spun|split split split
 spread spread spread|stand stood stood|steal stole stolen|stick stuck stuck|strike struck struck|swear swore sworn
 swing swung swung|take took taken|teach taught taught|tear tore torn|tell told told|think thought thought
 throw threw thrown|undergo underwent undergone|understand understood understood|uphold upheld upheld|wake woke woken
-wear wore worn|win won won|withdraw withdrew withdrawn|withhold withheld withheld|write wrote written|retell retold retold|rewrite rewrote rewritten
-overturn overturned overturned|bet bet bet|swear swore sworn|offer offered offered|differ differed differed
-suffer suffered suffered|enter entered entered|consider considered considered|order ordered ordered
-answer answered answered|counter countered countered|wonder wondered wondered|utter uttered uttered
-whisper whispered whispered|remember remembered remembered|register registered registered|gather gathered gathered
-deliver delivered delivered|discover discovered discovered|recover recovered recovered|cover covered covered
-mutter muttered muttered|stammer stammered stammered|murmur murmured murmured|trumpet trumpeted trumpeted
-benefit benefited benefited|visit visited visited|limit limited limited|credit credited credited|edit edited edited
-exhibit exhibited exhibited|prohibit prohibited prohibited|inherit inherited inherited|develop developed developed
-interpret interpreted interpreted|market marketed marketed|target targeted targeted|open opened opened
-happen happened happened|threaten threatened threatened|listen listened listened|reason reasoned reasoned
-question questioned questioned|mention mentioned mentioned|champion championed championed|abandon abandoned abandoned
-envision envisioned envisioned|caution cautioned cautioned|envisage envisaged envisaged|echo echoed echoed
-veto vetoed vetoed|signal signaled signaled|counsel counseled counseled|label labeled labeled|travel traveled traveled
-model modeled modeled|cancel canceled canceled|quarrel quarreled quarreled
+wear wore worn|win won won|withdraw withdrew withdrawn|withhold withheld withheld|write wrote written|retell retold retold
+rewrite rewrote rewritten|overturn overturned overturned|bet bet bet|swear swore sworn|offer offered offered
+differ differed differed|suffer suffered suffered|enter entered entered|consider considered considered
+order ordered ordered|answer answered answered|counter countered countered|wonder wondered wondered
+utter uttered uttered|whisper whispered whispered|remember remembered remembered|register registered registered
+gather gathered gathered|deliver delivered delivered|discover discovered discovered|recover recovered recovered
+cover covered covered|mutter muttered muttered|stammer stammered stammered|murmur murmured murmured
+trumpet trumpeted trumpeted|benefit benefited benefited|visit visited visited|limit limited limited|credit credited credited
+edit edited edited|exhibit exhibited exhibited|prohibit prohibited prohibited|inherit inherited inherited
+develop developed developed|interpret interpreted interpreted|market marketed marketed|target targeted targeted
+open opened opened|happen happened happened|threaten threatened threatened|listen listened listened
+reason reasoned reasoned|question questioned questioned|mention mentioned mentioned|champion championed championed
+abandon abandoned abandoned|envision envisioned envisioned|caution cautioned cautioned|envisage envisaged envisaged
+echo echoed echoed|veto vetoed vetoed|signal signaled signaled|counsel counseled counseled|label labeled labeled
+travel traveled traveled|model modeled modeled|cancel canceled canceled|quarrel quarreled quarreled
 """
 
 _DOUBLING = words(
-    "admit commit permit submit ban bar beg brag chat chop clap control drag drop equip fit flip gab grab grin hop jog "
-    "knit nag nod occur omit pan patrol plan plot pop prefer quip rap rebut recur refer regret remit rip rob rub scan "
-    "shop shrug skip slam slap slip snap spar spot star stir stop strip sum swap tap tip trap trim trot vet wrap zip "
-    "confer concur defer deter infer repel compel dispel expel excel propel rebel"
+    "admit commit permit submit ban bar beg brag chat chop clap control drag drop equip fit flip gab grab grin hop "
+    "jog knit nag nod occur omit pan patrol plan plot pop prefer quip rap rebut recur refer regret remit rip rob rub "
+    "scan shop shrug skip slam slap slip snap spar spot star stir stop strip sum swap tap tip trap trim trot vet wrap "
+    "zip confer concur defer deter infer repel compel dispel expel excel propel rebel"
 )
 
 Form = tuple[str, str]

@@ -9,8 +9,8 @@ from bot.language.report import Report
 
 # Verbs that only lend a cue noun its subject: "voiced concern that", "made a call for".
 _LIGHT = frozenset(
-    "express voice make issue offer give have show raise take sound reiterate repeat share convey feel get receive throw "
-    "announce declare state".split()
+    "express voice make issue offer give have show raise take sound reiterate repeat share convey feel get receive "
+    "throw announce declare state".split()
 )
 
 

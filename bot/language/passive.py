@@ -14,6 +14,7 @@ _NOBODYS = frozenset(
     "portray characterize characterise accuse criticize criticise praise predict estimate rumor perceive declare "
     "announce suspect understand assume liken compare name nominate".split()
 )
+_MEASURES = frozenset("margin vote votes end means default law definition nature design way accident turns".split())
 
 
 def of_participle(unit: Clauses, cue: Cue, words: Words, verb: int) -> Report | None:
@@ -67,7 +68,7 @@ def _agent(unit: Clauses, after: int) -> tuple[Words | None, int]:
             break
         if unit.low[at] == "by":
             found = phrases.noun_phrase_after(unit, at + 1)
-            if found is not None and unit.tag[at + 1] != "G":
+            if found is not None and unit.tag[at + 1] != "G" and unit.low[found[1] - 1] not in _MEASURES:
                 return found, at
             break
     return None, after

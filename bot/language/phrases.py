@@ -18,13 +18,11 @@ REACH = 60  # words: longer than any subject, adjunct or apposition a reader cou
 _PARTY = re.compile(r"[dri]-|\d+$")  # "Lang, D-Ore.," and "Lang, 45,"
 _NOMINAL = frozenset("DHNn~")
 _VERBAL = frozenset("VAEGB")
-_HEADS = frozenset("NnPOWT")
-_STOPS = frozenset(".,;:—()[]?!Q…")
 _STANDING = frozenset(
     "some many others most several few both all each one two three none another neither either half any this these "
     "those that half more such dozens hundreds thousands millions".split()
 )
-_OF = frozenset(("of",))
+_ATTACHING = frozenset(("for", "at", "from", "with", "in"))
 _INNER = frozenset(("of", "for", "at", "in", "from", "with", "on", "to", "by", "against", "about", "near", "between"))
 
 
@@ -33,7 +31,7 @@ def is_time(unit: Clauses, at: int) -> bool:
     word = unit.low[at]
     if word in lexicon.WEEKDAYS:
         return True
-    return word in lexicon.TIMES and (unit.title or not unit.text[unit.start[at]].isupper() or at == 0)
+    return word in lexicon.TIMES and (unit.title or not unit.capital(at) or at == 0)
 
 
 def noun_phrase_before(unit: Clauses, last: int) -> Words | None:
@@ -80,7 +78,7 @@ def _past_time(unit: Clauses, first: int, last: int) -> int:
 
 
 def _joins(unit: Clauses, first: int) -> bool:
-    """Whether the "and" before ``first`` joins two noun phrases of like kind ("Ortiz and Lang", "doctors and nurses")."""
+    """Whether the "and" before ``first`` joins noun phrases of like kind ("Ortiz and Lang", "doctors and nurses")."""
     if first < 2:
         return False
     left, right = unit.tag[first - 2], unit.tag[first]
@@ -118,6 +116,8 @@ def _subject(unit: Clauses, verb: int, depth: int) -> Words | None:
     near = noun_phrase_before(unit, at)
     if near is None:
         return None
+    if low[at] in lexicon.TIMES and near[0] > 0 and (is_time(unit, at) or tag[near[0] - 1] == "R"):
+        return _subject(unit, near[0] - (tag[near[0] - 1] == "R"), depth - 1)  # "have in recent months sought"
     return _whole(unit, near)
 
 
@@ -138,50 +138,56 @@ def _whole(unit: Clauses, near: Words) -> Words:
     tag, low = unit.tag, unit.low
     if tag[near[0]] in "PW" or tag[near[1] - 1] in "PW":
         return near
-    best = near
-    verbs = 0
-    at = near[0] - 1
+    best, verbs, at = near, 0, near[0] - 1
     stop = max(-1, near[0] - REACH)
     while at > stop:
         letter = tag[at]
-        if letter in "XAO~" or (letter == "I" and verbs):
-            at -= 1
-            continue
-        if letter == "V" or letter == "B":
-            verbs += letter == "V"
-            at -= 1
-            continue
-        link = letter == "R" and (low[at] in _INNER or verbs)
-        relative = letter == "W" or (letter == "T" and at > 0 and tag[at - 1] in "nN")
-        reduced = letter in "EG" and at > 0 and tag[at - 1] in "nN"
-        if relative or reduced or link:
-            verbs -= relative
-            head = at - 1
-            while head > stop and tag[head] == "X":
-                head -= 1
-            if tag[head] == ")":
-                head = (opening(unit, head, "(") or 0) - 1
-            before = noun_phrase_before(unit, head)
+        by = _hangs_by(unit, at, verbs)
+        if by == "clause":
+            break
+        if by:
+            verbs -= by == "relative"
+            before = noun_phrase_before(unit, _past_bracket(unit, at - 1))
             if before is None or tag[before[0]] == "P":
-                if letter == "R" and at and tag[at - 1] in "VEGB":
-                    at -= 1
-                    continue
-                break
+                if by != "preposition" or tag[at - 1] not in "VEGB":
+                    break
+                at -= 1
+                continue
             if verbs <= 0 and not (before[1] - before[0] == 1 and low[before[0]] in lexicon.TIMES):
-                best = before if relative or reduced or best[0] != near[0] else (before[0], near[1])
-                if link and best[0] == before[0] and not relative and not reduced:
-                    best = (before[0], near[1]) if best[1] == near[1] else best
+                best = (before[0], best[1]) if by == "preposition" else before
             at = before[0] - 1
-        elif letter in "nND" and verbs == 0 and at < near[0] - 1:
-            before = noun_phrase_before(unit, at)
-            if before is None:
-                break
-            at = before[0] - 1
-        elif letter in "EG" or (letter in "nND" and verbs):
+        elif letter in "VAB":
+            verbs += letter == "V" or (letter == "A" and tag[at - 1] != "A")
+            at -= 1
+        elif letter in "XO~EG" or (letter in "InND" and verbs) or (letter in "nND" and at < near[0] - 1):
             at -= 1
         else:
             break
     return best
+
+
+def _hangs_by(unit: Clauses, at: int, verbs: int) -> str:
+    """By what the words behind ``at`` may hang on those before: "preposition", "relative", "participle" or "".
+
+    ``verbs`` counts the finite verbs behind; a relative without one leads a clause of its own ("so late that the council
+    agreed"): "clause".
+    """
+    letter = unit.tag[at]
+    nominal = at > 0 and unit.tag[at - 1] in "nN"
+    if letter == "W" or (letter == "T" and nominal):
+        return "relative" if verbs > 0 else "clause"
+    if letter == "R":
+        return "preposition" if unit.low[at] in _INNER or verbs else ""
+    return "participle" if letter in "EG" and nominal else ""
+
+
+def _past_bracket(unit: Clauses, at: int) -> int:
+    """The word before adverbs and a bracket that end at ``at``."""
+    while at > 0 and unit.tag[at] == "X":
+        at -= 1
+    if at > 0 and unit.tag[at] == ")":
+        return (opening(unit, at, "(") or 0) - 1
+    return at
 
 
 def _behind_parenthesis(unit: Clauses, close: int, depth: int) -> Words | None:
@@ -209,8 +215,8 @@ def _behind_parenthesis(unit: Clauses, close: int, depth: int) -> Words | None:
             continue
         if low[near[0]] in ("a", "an") and near[0] > 0 and tag[near[0] - 1] == sign:
             continue
-        if near[0] > 0 and tag[near[0] - 1] == "C" and near[0] - 2 >= 0 and tag[near[0] - 2] == sign:
-            continue
+        if near[0] > 1 and tag[near[0] - 1] == "C" and tag[near[0] - 2] == sign and tag[near[0]] == "n":
+            continue  # the last of a list: "a doctor, lawyer, and writer, said"
         whole = _whole(unit, near)
         if relative:
             return whole
@@ -262,7 +268,7 @@ def _subordinate(unit: Clauses, found: Words) -> bool:
 
 
 def noun_phrase_after(unit: Clauses, first: int, *, attached: bool = True) -> Words | None:
-    """The noun phrase that begins at ``first``; with ``attached``, also what "of", "for", "at" hang on to it."""
+    """The noun phrase that begins at ``first`` with what "of" hangs on to it; with ``attached`` also "for", "at" …"""
     tag, low = unit.tag, unit.low
     size = min(len(unit), first + REACH)
     at = first
@@ -275,26 +281,26 @@ def noun_phrase_after(unit: Clauses, first: int, *, attached: bool = True) -> Wo
         if letter == "Q" and at > first and tag[at - 1] == "H":
             at += 1  # NBC's “Morning Hour”
             break
-        if letter in _NOMINAL:
-            if at > first and is_time(unit, at) and letter != "H" and tag[at - 1] in "Nn" and tag[at - 1] != "H":
-                break
-            if at > first and letter == "D" and tag[at - 1] in "Nn" and tag[at - 1] != "D":
-                break
-            at += 1
-        elif letter == "C" and low[at] in ("and", "or", "&") and at + 1 < size and at > first and _joins(unit, at + 1):
-            at += 1
-        elif (
-            letter == "R"
-            and attached
-            and at > first
-            and at + 1 < size
-            and tag[at + 1] in "DHNn"
-            and not is_time(unit, at + 1)
-            and (low[at] in _OF or (tag[at - 1] == "n" and low[at] in ("for", "at", "from", "with", "in")))
-        ):
-            at += 1
-        else:
+        nominal = letter in _NOMINAL and not (at > first and _begins_anew(unit, at))
+        joined = letter == "C" and first < at < size - 1 and low[at] in ("and", "or", "&") and _joins(unit, at + 1)
+        if not (nominal or joined or (letter == "R" and first < at < size - 1 and _attaches(unit, at, attached))):
             break
+        at += 1
     while at > first and tag[at - 1] in "~C":
         at -= 1
-    return (first, at) if at > first and any(tag[i] in "NnQ" or low[i] in _STANDING for i in range(first, at)) else None
+    named = any(tag[i] in "NnQ" or low[i] in _STANDING for i in range(first, at))
+    return (first, at) if named else None
+
+
+def _begins_anew(unit: Clauses, at: int) -> bool:
+    """Whether a word is no more of the noun phrase before it: a time, or a determiner behind a noun."""
+    if unit.tag[at - 1] not in "Nn":
+        return False
+    return unit.tag[at] == "D" or (unit.tag[at] != "H" and is_time(unit, at))
+
+
+def _attaches(unit: Clauses, at: int, attached: bool) -> bool:
+    """Whether a preposition hangs a noun phrase on the noun before it."""
+    if unit.tag[at + 1] not in "DHNn" or is_time(unit, at + 1):
+        return False
+    return unit.low[at] == "of" or (attached and unit.tag[at - 1] == "n" and unit.low[at] in _ATTACHING)

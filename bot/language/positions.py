@@ -77,6 +77,12 @@ _NEGATORS = frozenset(
     fails failed refuse refuses refused decline declines declined deny denies denied unlikely far""".split()
 )
 _BE = frozenset("is are was were be been being get gets got".split())
+# "I am for the wall", "voted against the bill": a preposition that takes a side.
+_FOR = re.compile(
+    r"\b(?:am|is|are|was|were|be|been|all|vot\w+|stands?|stood|come|came|out)(?:\s+not)?\s+for\s+\Z", re.IGNORECASE
+)
+_AGAINST = re.compile(r"\bagainst\s+\Z", re.IGNORECASE)
+_DETERMINERS = re.compile(r"(?:(?:the|a|an|this|that|any|all|such|new|our|their|his|her|its)\s+)*\Z", re.IGNORECASE)
 _REACH = 4
 """Words over which a negator reaches its position word; a new clause stops it."""
 _CLAUSE = re.compile(r"[,;:—–]|\b(?:but|although|though|while|because|which|who)\b", re.IGNORECASE)
@@ -145,7 +151,7 @@ def leaning(text: str, target: Sequence[tuple[int, int]], speaker: Collection[st
         target: where the target is named in it, as ``(start, end)``; with none, every position word counts alike.
         speaker: the words of the speaker's names.
     """
-    total = 0.0
+    total = sum(_preposition(text, start) for start, _ in target)
     for signal in signals(text, target):
         if not target:
             total += signal.value
@@ -158,6 +164,16 @@ def leaning(text: str, target: Sequence[tuple[int, int]], speaker: Collection[st
         turned = -1.0 if len(between) < 40 and _reverses(between) else 1.0
         total += turned * signal.value / (1.0 + _gap(signal, (start, end)) / 30.0)
     return total
+
+
+def _preposition(text: str, start: int) -> float:
+    """2.0 where "for", -2.0 where "against" governs the words at ``start`` and takes a side; else 0."""
+    before = text[max(0, start - 60) : start]
+    determiners = _DETERMINERS.search(before)
+    head = before[: determiners.start()] if determiners else before
+    negated = bool(re.search(r"\bnot\b[^.,;:]{0,20}\Z", head, re.IGNORECASE))
+    value = 2.0 if _FOR.search(head) else -2.0 if _AGAINST.search(head) else 0.0
+    return -value if negated else value
 
 
 def _another_acts(text: str, signal: Signal, speaker: Collection[str]) -> bool:

@@ -15,16 +15,17 @@ from bot.language.places import PLACES
 
 _PARTICLES = words("de la le du des von van der den zu zum al el del bin ibn di da dos y ten ter")
 _OF_HEADS = words(
-    "bank university house ministry department bureau council court republic kingdom church board office college state "
-    "states school institute center centre chamber league association society city county district archdiocese center"
+    "bank university house ministry department bureau council court republic kingdom church board office college "
+    "state states school institute center centre chamber league association society city county district archdiocese "
+    "center"
 )
 BODIES = words(
-    "party ministry department office agency bureau committee commission council court company corp corporation inc ltd "
-    "university college school association union federation front league society institute foundation fund bank group "
-    "times post news journal press house senate congress parliament assembly board authority administration government "
-    "army navy force police church hospital airlines motors electric network service services center centre club team "
-    "nations campaign coalition movement alliance trust media bundestag bundesbank ministère conseil parti assemblée "
-    "ministerio partido consejo gobierno instituto universidad ayuntamiento"
+    "party ministry department office agency bureau committee commission council court company corp corporation inc "
+    "ltd university college school association union federation front league society institute foundation fund bank "
+    "group times post news journal press house senate congress parliament assembly board authority administration "
+    "government army navy force police church hospital airlines motors electric network service services center "
+    "centre club team nations campaign coalition movement alliance trust media bundestag bundesbank ministère conseil "
+    "parti assemblée ministerio partido consejo gobierno instituto universidad ayuntamiento"
 )
 _PLACE_OPENERS = words(
     "new north south east west northern southern eastern western central san santa fort port lake mount "
@@ -34,18 +35,19 @@ _PLACE_WORDS = words(
     "county city island islands river valley republic kingdom states beach hills bay coast street avenue"
 )
 _OFFICES = TITLES | words(
-    "leader whip head ceo founder aide adviser advisor strategist candidate nominee host author historian economist lawyer "
-    "analyst professor scientist psychologist lawmaker assemblyman assemblywoman superintendent treasurer auditor president "
-    "pastor nurse farmer poet actor actress singer painter writer teacher student banker widow driver baker architect "
-    "biologist geologist hydrologist ecologist engineer sergeant constable chef pilot surgeon journalist novelist composer "
-    "midwife carpenter shopkeeper publican schoolteacher headteacher physicist chemist virologist epidemiologist chairperson "
-    "director manager editor reporter correspondent columnist activist democrat republican billionaire businessman"
+    "leader whip head ceo founder aide adviser advisor strategist candidate nominee host author historian economist "
+    "lawyer analyst professor scientist psychologist lawmaker assemblyman assemblywoman superintendent treasurer "
+    "auditor president pastor nurse farmer poet actor actress singer painter writer teacher student banker widow "
+    "driver baker architect biologist geologist hydrologist ecologist engineer sergeant constable chef pilot surgeon "
+    "journalist novelist composer midwife carpenter shopkeeper publican schoolteacher headteacher physicist chemist "
+    "virologist epidemiologist chairperson director manager editor reporter correspondent columnist activist democrat "
+    "republican billionaire businessman"
 )
 _ATTRIBUTES = lexicon.DEMONYMS | words("gop conservative liberal labour then-president")
 _NEVER = (
     lexicon.DETERMINERS | lexicon.PREPOSITIONS | lexicon.CONJUNCTIONS | lexicon.SUBORDINATORS | lexicon.WEEKDAYS
-    | lexicon.MONTHS | words("he she it they we i you who what that this there here now then yes no not if so but dear "
-                             "hello thanks er sie es wir ich il elle ils nous je él ella nosotros yo")
+    | lexicon.MONTHS | words("he she it they we i you who what that this there here now then yes no not if so but "
+                             "dear hello thanks er sie es wir ich il elle ils nous je él ella nosotros yo")
 )  # fmt: skip
 
 

@@ -70,10 +70,10 @@ _SAME_OFFICE = {
     "chair": "chairman", "chairperson": "chairman",
 }  # fmt: skip
 _BODY_NOUNS = BODIES | words(
-    "newspaper paper magazine panel jury laboratory lab firm charity museum theater theatre zoo dairy cooperative chamber "
-    "embassy municipality village ward utility operator airline railway insurer retailer brewery mill mine factory plant "
-    "station ombudsman watchdog regulator broadcaster kremlin pentagon ministry cabinet faction caucus squad band choir "
-    "parish diocese initiative taskforce force secretariat tribunal"
+    "newspaper paper magazine panel jury laboratory lab firm charity museum theater theatre zoo dairy cooperative "
+    "chamber embassy municipality village ward utility operator airline railway insurer retailer brewery mill mine "
+    "factory plant station ombudsman watchdog regulator broadcaster kremlin pentagon ministry cabinet faction caucus "
+    "squad band choir parish diocese initiative taskforce force secretariat tribunal"
 ) - words("post times news media states nations network front")
 
 

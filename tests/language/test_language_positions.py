@@ -21,6 +21,7 @@ def lean(text: str, target: str, speaker: tuple[str, ...] = ()) -> float:
         "She would never oppose the levy.",
         "Nobody should reject the levy.",
         "They reject the repeal of the levy.",
+        "I am for the levy.",
         "It was not only good but the best levy, and the levy is essential.",
     ],
 )
@@ -38,6 +39,8 @@ def test_for(text: str) -> None:
         "They do not support the levy.",
         "We support the repeal of the levy.",
         "He welcomed an end to the levy.",
+        "I am for the wall and against the levy.",
+        "She is not for a levy.",
     ],
 )
 def test_against(text: str) -> None:

@@ -14,7 +14,7 @@ from bot.session import Session
 from bot.tasks.run import INTERRUPTED, Run
 from bot.types import Claim, Document, Rejected, Result
 
-ARTICLE = """TARNHOLM — Mayor Ada Birk will keep the 12-crown toll on the harbour bridge, she told the council on Monday.
+ARTICLE = """TARNHOLM — Mayor Ada Birk will keep the 12-crown toll on the harbour bridge, she told the council.
 
 “The toll paid for every bolt in that bridge,” Birk said.
 
@@ -48,7 +48,7 @@ def yes(share: float) -> Callable[[Call], Reply]:
 
 def test_a_proven_statement_is_shown_with_the_words_it_rests_on() -> None:
     opened, model = session(
-        "Ole Lund, the harbour master, said the toll had cost the port 40 ships in 2030. [S4]", yes(0.9)
+        yes(0.9), "Ole Lund, the harbour master, said the toll had cost the port 40 ships in 2030. [S3]"
     )
     result = done(opened.ask("What did the toll cost the port?"))
     (claim,) = result.claims
@@ -58,15 +58,18 @@ def test_a_proven_statement_is_shown_with_the_words_it_rests_on() -> None:
     assert citation.span is not None
     assert document().slice(citation.span) == citation.quote
     assert "40 ships" in citation.quote
-    assert [call.kind for call in model.calls] == ["generate", "decide"]
+    assert [call.kind for call in model.calls] == ["decide", "generate"]
     assert result.engine.template is not None
     assert result.engine.template.startswith("answer@")
 
 
 def test_the_document_comes_first_and_the_question_last() -> None:
-    opened, model = session("The document does not say.")
+    opened, model = session(yes(0.9), "The document does not say.")
     done(opened.ask("Who paid for the lamps?"))
-    prompt = model.calls[0].messages[-1].content
+    asked, written = model.calls
+    prompt = written.messages[-1].content
+    assert isinstance(asked.input, tuple)
+    assert prompt.startswith(asked.input[-1].content), "both are served from one prompt cache"
     assert prompt.index("[S1]") < prompt.index("Who paid for the lamps?")
     assert prompt.rstrip().endswith("Answer:")
 
@@ -78,7 +81,7 @@ def test_invented_figures_names_and_quotes_are_not_shown() -> None:
         "Ole Lund said the toll “is a disgrace to this town”. [S4]",
         "Ada Birk said: “It is killing us.” [S5]",
     ):
-        opened, _ = session(draft)
+        opened, _ = session(yes(0.9), draft)
         result = done(opened.ask("What is said of the toll?"))
         assert result.refused, draft
         assert any(r.text == draft.rsplit(" [", 1)[0] for r in result.rejected), draft
@@ -86,19 +89,18 @@ def test_invented_figures_names_and_quotes_are_not_shown() -> None:
 
 
 def test_what_the_model_says_is_unsaid_is_a_refusal_with_the_nearest_words() -> None:
-    opened, model = session("The document does not mention the number of lamps.")
+    opened, _ = session(yes(0.9), "The document does not mention the number of lamps.")
     result = done(opened.ask("How many lamps are on the harbour bridge?"))
     assert result.refused
     assert result.refusal_reason == "The document does not say."
     assert all(claim.citations for claim in result.claims)
-    assert len(model.calls) == 1
 
 
-def test_a_true_statement_beside_the_point_is_no_answer() -> None:
-    opened, _ = session("The bridge opened in 2026. [S6]", yes(0.1))
+def test_where_the_documents_do_not_answer_nothing_is_written() -> None:
+    opened, model = session(yes(0.1))
     result = done(opened.ask("Who built the lighthouse?"))
     assert result.refused
-    assert any("does not answer" in r.reason for r in result.rejected)
+    assert [call.kind for call in model.calls] == ["decide"]
 
 
 def test_a_cut_off_statement_is_not_shown_as_whole() -> None:
@@ -172,7 +174,7 @@ def test_stances_are_labelled_by_number_and_given_to_the_attributions_speaker() 
         lambda call: [None for _ in call.questions],
     )
     result = done(opened.stances())
-    assert [call.kind for call in model.calls][0] == "extract"
+    assert model.calls[0].kind == "extract"
     assert {(s.speaker.name, s.label, s.target) for s in result.stances} == {
         ("Ole Lund", "against", "the toll should stay")
     }
@@ -230,14 +232,14 @@ def test_an_answer_from_a_long_document_says_how_much_was_read() -> None:
         number, words = line.split("] ", 1)
         return f"{words} {number}]"
 
-    opened, _ = session(reply, yes(0.95), text=text, window=3000)
+    opened, _ = session(yes(0.95), reply, text=text, window=3000)
     result = done(opened.ask("Who painted the lighthouse green?"))
     assert "Una Morn" in result.claims[0].text
     assert 0 < result.coverage.characters_read < result.coverage.characters_total
 
 
 def test_follow_up_questions_bring_the_exchange_before_them() -> None:
-    opened, model = session("The bridge opened in 2026. [S6]", yes(0.9), "The document does not say.")
+    opened, model = session(yes(0.9), "The bridge opened in 2026. [S5]", yes(0.9), "The document does not say.")
     result = done(opened.ask("When did the bridge open?"))
     opened.remember("When did the bridge open?", result)
     done(opened.ask("And who opened it?"))

@@ -1,0 +1,89 @@
+"""Cues that are no verbs: "according to", a colon behind a name, a comma before a whole sentence in marks."""
+
+from __future__ import annotations
+
+from bot.language import extents, phrases
+from bot.language.clauses import Clauses
+from bot.language.report import Report
+
+_NOT_SPEAKERS = frozenset(
+    "contributing revealed watch video videos update updates updated correction corrections breaking exclusive photo photos "
+    "note related more live analysis opinion editorial read listen gallery quiz question answer caption source sources "
+    "from to cc bcc subject date sent re fwd phone address hours when where who what why price "
+    "tags topics published by here transcript highlights timeline explainer review preview fact facts".split()
+)
+
+
+def according(unit: Clauses, cue: int) -> Report | None:
+    """ "According to the ministry, …", "…, according to the ministry" """
+    if cue + 1 >= len(unit) or unit.low[cue + 1] != "to":
+        return None
+    after = cue + 2
+    who = phrases.noun_phrase_after(unit, after)
+    if who is None:
+        return None
+    at = who[1]
+    while at < len(unit) and unit.tag[at] not in ",Q":
+        at += 1
+    if cue == 0 or unit.tag[cue - 1] == "C":
+        first = at + (at < len(unit) and unit.tag[at] == ",")
+        if first >= len(unit):
+            return None
+        end = extents.clause_end(unit, first, noun=False, inside=False)
+        return Report(((first, end),), (cue, after), who, "according", "speech", "according") if end > first else None
+    stop = cue
+    while stop > 0 and unit.tag[stop - 1] in ",X—":
+        stop -= 1
+    if stop > 0 and unit.tag[stop - 1] in "STC" and at < len(unit) and unit.tag[at] == ",":
+        end = extents.clause_end(unit, at + 1, noun=False, inside=False)
+        return Report(((at + 1, end),), (cue, after), who, "according", "speech", "according") if end > at + 1 else None
+    start = 0
+    while start < stop and unit.tag[start] in "C,":
+        start += 1
+    if stop <= start:
+        return None
+    return Report(((start, stop),), (cue, after), who, "according", "speech", "according")
+
+
+def labelled(unit: Clauses, colon: int) -> Report | None:
+    """ "Lang: “We will not.”", and in a headline "Lang: We Will Not" """
+    if colon == 0:
+        return None
+    if colon + 1 >= len(unit):
+        who = phrases.main_subject(unit, colon)
+        return Report((), (colon, colon + 1), who, "open", "colon", ":") if who is not None else None
+    if unit.tag[colon + 1] == "Q":
+        who = phrases.noun_phrase_after(unit, 0)
+        capital = who is not None and unit.text[unit.start[who[0]]].isupper()
+        if who is not None and capital and all(t in "NnHDRC,~" for t in unit.tag[who[1] : colon]):
+            return Report(((colon + 1, len(unit)),), (colon, colon + 1), who, "label", "speech", ":")
+        who = phrases.main_subject(unit, colon)
+        if who is not None:
+            return Report(((colon + 1, colon + 2),), (colon, colon + 1), who, "colon", "speech", ":")
+        return None
+    if colon > 5 or not (unit.title or unit.paragraph == 0) or unit.low[0] in _NOT_SPEAKERS:
+        return None
+    if unit.low[colon - 1] in _NOT_SPEAKERS or not all(
+        unit.text[unit.start[i]].isupper() or unit.tag[i] == "~" for i in range(colon)
+    ):
+        return None
+    end = extents.clause_end(unit, colon + 1, noun=False, inside=False)
+    return Report(((colon + 1, end),), (colon, colon + 1), (0, colon), "headline", "speech", ":")
+
+
+def led_by_comma(unit: Clauses, found: list[Report]) -> Report | None:
+    """ "She turned to the crowd, “We will not go.”": a whole sentence in marks behind a comma is the subject's."""
+    last = len(unit) - 1
+    passage = unit.passage[last]
+    if (
+        last < 3
+        or passage is None
+        or unit.tag[last - 1] != ","
+        or any(last < end for r in found for _, end in r.pieces)
+    ):
+        return None
+    words = unit.text[passage.inner_start : passage.inner_end]
+    if words.count(" ") < 3 or words[-1:] not in ".?!" or not words[0].isupper():
+        return None
+    who = phrases.main_subject(unit, last)
+    return Report(((last, last + 1),), (last - 1, last), who, "colon", "speech", ",") if who is not None else None

@@ -1,0 +1,260 @@
+"""The embedded store: one SQLite file that its owner alone can read, with full text search by FTS5.
+
+SQLite calls block, so each runs in the store's one thread, in the order asked for. What can be worked out of a
+document is worked out before its transaction begins, so that other processes wait for writing alone.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import sqlite3
+from collections.abc import AsyncIterator, Callable, Collection, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any, TypeVar
+
+from bot.language.dates import published_day
+from bot.library import sqlite_index as index
+from bot.library import sqlite_search as searching
+from bot.library.protocol import (
+    COLLECTION,
+    EVERYTHING,
+    Entry,
+    Filter,
+    Outcome,
+    PassageHit,
+    StatementHit,
+    Stats,
+    Version,
+)
+from bot.library.shaping import passages, plain
+from bot.library.sqlite_schema import SCHEMA
+from bot.library.sqlite_search import SELECT_VERSION, version_of
+from bot.storage import about, document_of, open_database, text_bytes, told, transaction
+from bot.types import Document, Reading
+
+_T = TypeVar("_T")
+
+
+class SqliteStore:
+    """A ``Store`` in an SQLite file; open it with ``await SqliteStore.open(path)``."""
+
+    def __init__(self, connection: sqlite3.Connection, path: Path, thread: ThreadPoolExecutor) -> None:
+        self._connection = connection
+        self._thread = thread
+        self.path = path
+
+    @classmethod
+    async def open(cls, path: Path, *, private_folder: bool = False) -> SqliteStore:
+        """Open a file, making or migrating it as needed.
+
+        Args:
+            path: the file.
+            private_folder: whether its folder is ours alone too, and is to be shut to others.
+
+        Raises:
+            StoreError: no permission, not our file, broken, or written by a newer version.
+        """
+        thread = ThreadPoolExecutor(1, thread_name_prefix="onrecord-library")
+        try:
+            connection = await asyncio.get_running_loop().run_in_executor(
+                thread, lambda: open_database(path, SCHEMA, private_folder=private_folder)
+            )
+        except BaseException:
+            thread.shutdown(wait=False)
+            raise
+        return cls(connection, path, thread)
+
+    async def add(self, entries: Sequence[Entry], *, collection: str = COLLECTION) -> tuple[Outcome, ...]:
+        """See ``Store.add``."""
+
+        def work() -> tuple[Outcome, ...]:
+            cuts = [passages(entry.document) for entry in entries]
+            with transaction(self._connection) as cursor:
+                return tuple(_added(cursor, entry, cut, collection) for entry, cut in zip(entries, cuts, strict=True))
+
+        return await self._do(work)
+
+    async def read_already(self, document_ids: Collection[str]) -> frozenset[str]:
+        """See ``Store.read_already``."""
+        sql = "SELECT id FROM document WHERE read AND id IN (SELECT value FROM json_each(?))"
+        rows = await self._rows(sql, (json.dumps(list(document_ids)),))
+        return frozenset(row[0] for row in rows)
+
+    async def put_off(self, limit: int) -> tuple[Document, ...]:
+        """See ``Store.put_off``."""
+        rows = await self._rows(
+            "SELECT d.id, d.text, max(v.number), v.about FROM document d JOIN version v ON v.document = d.number"
+            " WHERE NOT d.read AND v.current GROUP BY d.number ORDER BY d.number LIMIT ?",
+            (limit,),
+        )
+        with told(self.path, SCHEMA):
+            return tuple(document_of(row[0], row[1], row[3]) for row in rows)
+
+    async def keep_readings(self, readings: Sequence[Reading]) -> None:
+        """See ``Store.keep_readings``."""
+
+        def work() -> None:
+            with transaction(self._connection) as cursor:
+                for reading in readings:
+                    index.keep_reading(cursor, reading)
+
+        await self._do(work)
+
+    async def document(self, document_id: str, address: str | None = None) -> Document | None:
+        """See ``Store.document``."""
+        rows = await self._rows(
+            "SELECT d.id, d.text, v.about FROM document d JOIN version v ON v.document = d.number WHERE d.id = ?"
+            " ORDER BY v.address = ? DESC, v.current DESC, v.number DESC LIMIT 1",
+            (document_id, address or ""),
+        )
+        with told(self.path, SCHEMA):
+            return document_of(*rows[0]) if rows else None
+
+    async def versions(self, filter: Filter = EVERYTHING, limit: int | None = None) -> tuple[Version, ...]:
+        """See ``Store.versions``."""
+
+        def work() -> tuple[Version, ...]:
+            where, values = searching.conditions(self._connection, filter)
+            sql = f"{SELECT_VERSION} WHERE {where} ORDER BY v.number DESC LIMIT ?"
+            return tuple(map(version_of, self._connection.execute(sql, (*values, -1 if limit is None else limit))))
+
+        return await self._do(work)
+
+    async def find(self, name: str, collection: str | None = None) -> tuple[Version, ...]:
+        """See ``Store.find``."""
+        name = plain(name)
+        prefix = name if name.startswith("sha256:") else f"sha256:{name}"
+        rows = await self._rows(
+            f"{SELECT_VERSION} WHERE (v.address = :name OR (d.id >= :prefix AND d.id < :prefix || 'g'))"
+            " AND (:collection IS NULL OR v.collection = :collection) ORDER BY v.number DESC",
+            {"name": name, "prefix": prefix, "collection": collection},
+        )
+        return tuple(map(version_of, rows))
+
+    async def remove(self, versions: Collection[Version], *, erase: bool = False) -> int:
+        """See ``Store.remove``."""
+
+        def work() -> int:
+            with transaction(self._connection) as cursor:
+                return sum(_removed(cursor, version, erase) for version in versions)
+
+        return await self._do(work)
+
+    async def passages(
+        self, question: str, filter: Filter = EVERYTHING, *, limit: int = 10, context: int = 0
+    ) -> tuple[PassageHit, ...]:
+        """See ``Store.passages``."""
+        return await self._do(lambda: searching.passages(self._connection, question, filter, limit, context))
+
+    async def statements(
+        self, question: str, filter: Filter = EVERYTHING, *, limit: int = 10
+    ) -> tuple[StatementHit, ...]:
+        """See ``Store.statements``."""
+        return await self._do(lambda: searching.statements(self._connection, question, filter, limit))
+
+    async def stats(self) -> Stats:
+        """See ``Store.stats``."""
+        return await self._do(lambda: searching.stats(self._connection))
+
+    async def kept(self, collection: str | None = None) -> AsyncIterator[tuple[Version, Document]]:
+        """See ``Store.kept``."""
+        last = 0
+        sql = (
+            f"{SELECT_VERSION.replace(' FROM', ', v.number, d.text, v.about FROM', 1)} WHERE v.number > ?"
+            " AND (? IS NULL OR v.collection = ?) ORDER BY v.number LIMIT 1"
+        )
+        while rows := await self._rows(sql, (last, collection, collection)):
+            *listed, last, text, described = rows[0]
+            version = version_of(listed)
+            with told(self.path, SCHEMA):
+                document = document_of(version.document_id, text, described)
+            yield version, document
+
+    async def aclose(self) -> None:
+        """See ``Store.aclose``."""
+        try:
+            await asyncio.get_running_loop().run_in_executor(self._thread, self._connection.close)
+        except RuntimeError:  # closed before
+            return
+        self._thread.shutdown()
+
+    async def _do(self, work: Callable[[], _T]) -> _T:
+        """Have blocking work done in the store's thread."""
+
+        def in_words() -> _T:
+            with told(self.path, SCHEMA):
+                return work()
+
+        return await asyncio.get_running_loop().run_in_executor(self._thread, in_words)
+
+    async def _rows(self, sql: str, values: Sequence[object] | dict[str, object]) -> list[tuple[Any, ...]]:
+        return await self._do(lambda: self._connection.execute(sql, values).fetchall())
+
+
+def _added(cursor: sqlite3.Cursor, entry: Entry, cut: Sequence[tuple[int, int]], collection: str) -> Outcome:
+    document, address = entry.document, entry.address
+    known = cursor.execute("SELECT number FROM document WHERE id = ?", (document.id,)).fetchone()
+    number = int(known[0]) if known else _content(cursor, document, cut)
+    if entry.reading is not None:
+        index.keep_reading(cursor, entry.reading)
+    here = cursor.execute(
+        "SELECT document, current FROM version WHERE collection = ? AND address = ? ORDER BY current DESC, number DESC",
+        (collection, address),
+    ).fetchall()
+    if (number, 1) in here or (not entry.current and any(row[0] == number for row in here)):
+        return "unchanged"
+    if entry.current:
+        cursor.execute(
+            "UPDATE version SET current = 0 WHERE collection = ? AND address = ? AND current", (collection, address)
+        )
+    _version(cursor, entry, number, collection)
+    if any(row[0] != number for row in here):
+        return "changed"
+    return "copy" if known else "new"
+
+
+def _content(cursor: sqlite3.Cursor, document: Document, cut: Sequence[tuple[int, int]]) -> int:
+    """Keep a document's text and passages; returns its number."""
+    cursor.execute(
+        "INSERT INTO document (id, characters, text) VALUES (?, ?, ?)",
+        (document.id, len(document.text), text_bytes(document.text)),
+    )
+    number = int(cursor.lastrowid or 0)
+    index.add_passages(cursor, number, document.text, cut)
+    return number
+
+
+def _version(cursor: sqlite3.Cursor, entry: Entry, number: int, collection: str) -> None:
+    document = entry.document
+    day = published_day(document.published)
+    cursor.execute(
+        "INSERT INTO version (collection, address, document, current, added, day, source, about)"
+        " VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+        (
+            *(collection, entry.address, number, int(entry.current)),
+            entry.added or datetime.now(UTC).isoformat(timespec="seconds").replace("+00:00", "Z"),
+            None if day is None else day.isoformat(),
+            searching.source_key(f"{entry.address}\n{document.publisher or ''}"),
+            json.dumps(about(document)),
+        ),
+    )
+
+
+def _removed(cursor: sqlite3.Cursor, version: Version, erase: bool) -> int:
+    """Take a version out; returns 1 where its document's text is gone with it."""
+    row = cursor.execute("SELECT number FROM document WHERE id = ?", (version.document_id,)).fetchone()
+    if row is None:
+        return 0
+    which = (version.collection, version.address, row[0])
+    where = "WHERE collection = ? AND address = ? AND document = ?"
+    if not erase:
+        cursor.execute(f"UPDATE version SET current = 0 {where}", which)  # noqa: S608
+        return 0
+    cursor.execute(f"DELETE FROM version {where}", which)  # noqa: S608
+    if cursor.execute("SELECT 1 FROM version WHERE document = ?", row).fetchone():
+        return 0
+    index.erase(cursor, row[0])
+    return 1

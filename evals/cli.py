@@ -1,0 +1,189 @@
+"""``onrecord eval``: measure the product, compare two runs, hold a baseline."""
+
+from __future__ import annotations
+
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from bot.cli.door import Command, Group
+from bot.cli.options import MODEL, ModelOptions, NoticeOptions, SourceLimitOptions, with_options
+from bot.console.files import check_writable, write_out
+from bot.errors import ConfigError, UsageError, shown
+
+if TYPE_CHECKING:
+    from bot.config import Settings
+    from bot.console.notices import Notices
+    from evals.run import Begun, Means, Progress
+    from evals.suite import Order
+
+app = typer.Typer(
+    cls=Group,
+    help="Measure the product on labelled texts: run, compare, bless, gate, report.",
+    no_args_is_help=True,
+    rich_markup_mode=None,
+    pretty_exceptions_enable=False,
+    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
+)
+
+LogDir = Annotated[Path, typer.Option("--log-dir", metavar="FOLDER", help="Where runs are kept.")]
+RUNS = Path("logs")
+Run = Annotated[str, typer.Argument(metavar="RUN", help="A run: its folder, the beginning of its id, or latest.")]
+Data = Annotated[Path, typer.Option("--data", metavar="PATH", help="The set's file on this disk.")]
+Cases = Annotated[
+    Path | None, typer.Option("--cases", metavar="FOLDER", help="A folder of labelled cases; else those shipped.")
+]
+Out = Annotated[
+    Path | None, typer.Option("--output", "-o", metavar="FILE", help="Write to this file, whole or not at all.")
+]
+
+
+@dataclass(frozen=True, slots=True)
+class SuiteOptions:
+    """What is run, and where its log goes."""
+
+    cases: Cases = None
+    data: Annotated[
+        list[str] | None,
+        typer.Option("--data", metavar="SET=PATH", help="A public set on this disk; may be given more than once."),
+    ] = None
+    limit: Annotated[int | None, typer.Option("--limit", metavar="N", min=1, help="The most samples of a task.")] = None
+    prompt: Annotated[
+        list[str] | None,
+        typer.Option("--prompt", metavar="NAME=PATH", help="A prompt in place of the one in force; may be repeated."),
+    ] = None
+    parallel: Annotated[
+        int | None, typer.Option("--parallel", metavar="N", min=1, help="Samples under way at once.")
+    ] = None
+    fresh: Annotated[bool, typer.Option("--fresh", help="Begin anew where a run that was broken off could go on.")] = (
+        False
+    )
+    log_dir: LogDir = RUNS
+
+    def order(self, tasks: list[str] | None) -> Order:
+        """What these options ask for. UsageError where they do not fit together."""
+        from evals.suite import Order, pairs
+
+        return Order(
+            tasks=tuple(dict.fromkeys(tasks or ())),
+            cases=self.cases,
+            sets=pairs(self.data or (), "data"),
+            limit=self.limit,
+            prompts=pairs(self.prompt or (), "prompt"),
+        )
+
+    def means(self, settings: Settings, notices: Notices) -> Means:
+        """How the run is carried out: several samples at once only where a server is not on this machine."""
+        from evals.run import Means
+
+        alone = settings.model is None or settings.target == "local" or settings.on_loopback
+        return Means(
+            log_dir=self.log_dir,
+            parallel=self.parallel or (1 if alone else settings.concurrency),
+            fresh=self.fresh,
+            on_begin=lambda begun: _say_begun(begun, notices),
+            on_progress=lambda progress: notices.progress(_bar(progress)),
+        )
+
+
+def _needs_inspect() -> None:
+    """ConfigError where the extra is not installed."""
+    from importlib.util import find_spec
+
+    if find_spec("inspect_ai") is None:
+        raise ConfigError("This needs Inspect: pip install 'onrecord[evals]'.")
+
+
+def _bar(progress: Progress) -> str:
+    width = 24
+    full = width * progress.done // max(1, progress.of)
+    cost = f"  {progress.cost_usd:.3f} dollars" if progress.cost_usd is not None else ""
+    bar = "=" * full + "." * (width - full)
+    return f"{progress.suite} [{bar}] {progress.done}/{progress.of}  {progress.seconds:.0f} s{cost}"
+
+
+def _say_begun(begun: Begun, notices: Notices) -> None:
+    before = sum(begun.finished.values())
+    whole = sum(begun.about.tasks.values())
+    if before or begun.finished:
+        notices.say(f"Going on with {begun.about.id}: {before} of {whole} samples were finished before.")
+    else:
+        notices.say(f"Run {begun.about.id}: {whole} samples.")
+
+
+@app.command(cls=Command)
+@with_options
+def run(
+    suite: SuiteOptions,
+    limits: SourceLimitOptions,
+    notice: NoticeOptions,
+    model: ModelOptions,
+    tasks: Annotated[
+        list[str] | None,
+        typer.Argument(metavar="[TASK]...", help="summary, stances, answer, quotes, injection, checks; else all."),
+    ] = None,
+) -> None:
+    """Run tasks on labelled texts and print what was measured. Goes on with a run that was broken off.
+
+    \b
+    Examples:
+      onrecord eval run --model none
+      onrecord eval run answer --model qwen-1.5b --base-url http://127.0.0.1:8080/v1
+      onrecord eval run answer --data squad2=dev.jsonl --limit 40
+      onrecord eval run --model gpt-6-luna --prompt summary=my-summary.md
+    """
+    _needs_inspect()
+    from evals.run import run_suite
+    from evals.runs import load_run
+    from evals.tables import run_table
+
+    settings = model.settings(limits)
+    notices = notice.notices()
+    if settings.model is None:
+        notices.say("No model is set: the built-in extractive drafter is measured.")
+    options = {"base_url": settings.target} if settings.model else {}
+    folder = run_suite(suite.order(tasks), settings, suite.means(settings, notices), options)
+    notices.clear()
+    typer.echo(run_table(load_run(folder)))
+    notices.say(f"Logged in {shown(folder)}; 'inspect view --log-dir {shown(folder)}/logs' shows every sample.")
+
+
+@app.command("list", cls=Command)
+@with_options
+def list_(log_dir: LogDir = RUNS) -> None:
+    """List tasks, public sets and the runs there are."""
+    from evals.runs import all_runs
+    from evals.suite import TASKS, adapter_names
+
+    typer.echo(f"tasks: {', '.join(TASKS)}")
+    typer.echo(f"sets (--data SET=PATH): {', '.join(adapter_names()) or 'none'}")
+    found = all_runs(log_dir)
+    typer.echo(f"runs in {shown(log_dir)}:" if found else f"no runs in {shown(log_dir)}")
+    for _, about in found:
+        tasks = ", ".join(f"{name} {count}" for name, count in about.tasks.items())
+        state = "" if about.finished else "  (broken off, or under way)"
+        typer.echo(f"  {about.id}  {about.model or 'extractive'}  commit {about.commit or '-'}  {tasks}{state}")
+
+
+@app.command(cls=Command)
+@with_options
+def quotes(data: Data) -> None:
+    """Reported statements against a labelled set (PolNeAR's fields): F1 by kind, with the right speaker."""
+    from evals.attribution import quotes_table
+
+    typer.echo(quotes_table(data))
+
+
+@app.command(cls=Command)
+@with_options
+def stances(data: Data) -> None:
+    """Stances without a model against SEESAW: label and evidence of the pairs that are found."""
+    from evals.seesaw import load, score, table
+
+    typer.echo(table(score(load(data))))
+
+
+__all__ = ["MODEL", "UsageError", "app", "check_writable", "sys", "write_out"]

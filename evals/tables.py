@@ -1,0 +1,108 @@
+"""Figures of a run as tables of text. A figure stands with its interval, how many samples gave it, and how many did
+not; "unscored" is never 0."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from evals.runs import EvalRun, Row, figure_names
+from evals.samples import Figure
+from evals.scoring import figure
+from evals.statistics import Estimate, estimate
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A figure of one task over all its samples."""
+
+    suite: str
+    name: str
+    about: Figure
+    estimate: Estimate
+
+
+def lines(rows: Sequence[Row], suite: str) -> tuple[Line, ...]:
+    """Every figure of one task's rows, with clustered bootstrap intervals."""
+    groups = [row.group for row in rows]
+    return tuple(
+        Line(suite, name, figure(name), estimate([row.figures.get(name) for row in rows], groups))
+        for name in sorted(figure_names(rows))
+    )
+
+
+def all_lines(run: EvalRun) -> tuple[Line, ...]:
+    """Every figure of every task of a run."""
+    return tuple(line for suite in run.about.tasks for line in lines(run.suite(suite), suite))
+
+
+def value(number: float | None, unit: str) -> str:
+    """A figure as people read it: a share in per cent with one decimal, anything else with up to three digits."""
+    if number is None:
+        return "-"
+    if unit == "share":
+        return f"{100 * number:.1f} %"
+    if unit in ("usd", "dollars", "US dollars"):
+        return f"{number:.4f}"
+    digits = 0 if abs(number) >= 100 else 1 if abs(number) >= 10 else 2
+    return f"{number:.{digits}f}"
+
+
+def interval(found: Estimate, unit: str) -> str:
+    """The interval's two ends, or a dash where there is none."""
+    if found.low is None or found.high is None:
+        return "-"
+    return f"{value(found.low, unit).removesuffix(' %')} to {value(found.high, unit).removesuffix(' %')}"
+
+
+def run_table(run: EvalRun) -> str:
+    """All that a run measured."""
+    out = [heading(run), ""]
+    for suite, wanted in run.about.tasks.items():
+        rows = run.suite(suite)
+        failed = [row for row in rows if row.error]
+        faults = sum(len(row.faults) for row in rows)
+        notes = [f"{len(rows)} of {wanted} samples", f"{len({row.group for row in rows})} groups"]
+        notes += [f"{len(failed)} failed"] if failed else []
+        notes += [f"{faults} times a scorer failed"] if faults else []
+        out += [f"{suite}: {', '.join(notes)}", grid(_cells(lines(rows, suite))), ""]
+        if failed:
+            out.insert(-1, f"  first failure: {failed[0].id}: {failed[0].error}")
+        if faults:
+            fault = next(f"{row.id}: {row.faults[0]}" for row in rows if row.faults)
+            out.insert(-1, f"  first fault of a scorer: {fault}")
+    return "\n".join(out)
+
+
+def heading(run: EvalRun) -> str:
+    """One line that says what a run is."""
+    about = run.about
+    spent = [float(row.usage["cost_usd"]) for row in run.rows if row.usage.get("cost_usd") is not None]
+    cost = f", {math.fsum(spent):.4f} dollars" if spent else ""
+    seconds = math.fsum(row.seconds or 0.0 for row in run.rows)
+    state = "" if about.finished else ", not finished"
+    return (
+        f"{about.id}: {about.model or 'extractive drafter'}, commit {about.commit or '-'}, {seconds:.0f} s{cost}{state}"
+    )
+
+
+def _cells(found: Sequence[Line]) -> list[Sequence[str]]:
+    rows: list[Sequence[str]] = [("figure", "", "value", "95 % interval", "n", "unscored")]
+    for line in found:
+        e, unit = line.estimate, line.about.unit
+        arrow = "+" if line.about.higher_is_better else "-"
+        rows.append((line.name, arrow, value(e.value, unit), interval(e, unit), str(e.n), str(e.unscored)))
+    return rows
+
+
+def grid(rows: Sequence[Sequence[str]], indent: str = "  ") -> str:
+    """Rows in columns, the first to the left and the others to the right; the first row is the head."""
+    widths = [max(len(row[at]) for row in rows) for at in range(len(rows[0]))]
+    return "\n".join(
+        indent
+        + "  ".join(
+            cell.ljust(w) if at == 0 else cell.rjust(w) for at, (cell, w) in enumerate(zip(row, widths, strict=True))
+        )
+        for row in rows
+    )
