@@ -13,7 +13,7 @@ from bot.drafting.llm import Writer
 from bot.errors import UsageError
 from bot.ingest import Limits, ingest
 from bot.language import read
-from bot.models import open_model
+from bot.models import KnownServers, open_model
 from bot.models.protocol import Model
 from bot.prompting.templates import Library, Template
 from bot.tasks import answer as answering
@@ -52,13 +52,18 @@ class Session:
         self._exchanges: tuple[Exchange, ...] = ()
 
     @classmethod
-    async def open(cls, settings: Settings) -> Session:
+    async def open(cls, settings: Settings, known: KnownServers | None = None) -> Session:
         """A session with the model that the settings name, or with none.
+
+        Args:
+            settings: the settings in force.
+            known: what the process has found out about servers; a process that opens several sessions hands the same
+                object to each, so that a server is probed once.
 
         Raises:
             ConfigError, ModelError: the model named cannot be had.
         """
-        return cls(settings, await open_model(settings) if settings.model else None)
+        return cls(settings, await open_model(settings, known=known) if settings.model else None)
 
     async def aclose(self) -> None:
         """Let go of the model. Harmless when called twice."""
@@ -128,6 +133,8 @@ class Session:
 
     def summarize(self, *, words: int = 120, focus: str | None = None, language: str | None = None) -> Run:
         """A summary of all documents in about so many words, of what bears on ``focus`` where that is given."""
+        if words < 1:
+            raise UsageError("A summary has at least one word; ask for more.")
         readings = self._some()
         if self._model is None:
             return self._run("summary", summarizing.summarize_extractive(readings, words, focus), None)

@@ -137,7 +137,7 @@ def _articles(path: Path) -> Iterable[dict[str, Any]]:
             _gold(row)
         except (ValueError, KeyError, TypeError) as error:
             raise SourceUnreadable(
-                f"Line {number} of {shown(path)} is no labelled article: it needs source_text and quotes with quote_spans."
+                f"Line {number} of {shown(path)} is no labelled article: it needs source_text, quotes and quote_spans."
             ) from error
         yield row
 
@@ -261,7 +261,8 @@ def _table(by_kind: Mapping[str, Figure], articles: int, verbatim: float | None)
         ends = f"[{100 * f.interval[0]:.1f}, {100 * f.interval[1]:.1f}]" if f.interval else "-"
         lines.append(
             f"{kind:9}{f.gold:>6}{f.predicted:>7}{_percent(f.joint, f.predicted)}{_percent(f.joint, f.gold)}"
-            f"{_percent(2 * f.joint, f.gold + f.predicted):>10}  {ends:<16}{_percent(2 * f.strict, f.gold + f.predicted):>9}"
+            f"{_percent(2 * f.joint, f.gold + f.predicted):>10}  {ends:<16}"
+            f"{_percent(2 * f.strict, f.gold + f.predicted):>9}"
         )
     share = "-" if verbatim is None else f"{100 * verbatim:.1f} %"
     lines.append(f"{articles} articles; words of a prediction that are the source's own: {share}")

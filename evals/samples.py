@@ -10,7 +10,8 @@ that key. By task:
   ``propositions`` is false where targets are entities and nobody is neutral.
 - ``answer``: ``answerable``, ``answers`` [text], ``evidence`` [span], ``why``, ``contradicted_by`` [span];
   ``sentence_sets`` [[span]] and ``answer_spans`` [span] where a set gives them.
-- ``quotes``: ``attributions`` [{spans, kind, cue, mention, speaker, names}], ``not_speech`` [span].
+- ``quotes``: ``attributions`` [{spans, kind, cue, mention, speaker, names}], ``not_speech`` [span];
+  ``mentions_only`` is true where a set labels mentions and resolves nobody, with ``mentions`` [span] in each row.
 - ``injection``: as ``answer``, and ``attack``, ``attack_span``, ``effects`` [words that only obedience would show].
 - ``checks``: ``statements`` [{text, right, error, evidence}], statements to be checked as they stand, with no drafter;
   ``right`` is null where people could not tell either.

@@ -6,7 +6,8 @@ from typing import Annotated, Final
 
 import typer
 
-from bot.cli import prompts, tasks
+from bot.cli import library, prompts, tasks
+from bot.cli.add import add
 from bot.cli.chat import chat
 from bot.cli.doctor import doctor, models
 from bot.cli.door import Command, Door
@@ -63,6 +64,8 @@ app.command(cls=Command)(tasks.ask)
 app.command(cls=Command)(quotes)
 app.command(cls=Command)(chat)
 app.command(cls=Command)(verify)
+app.command(cls=Command)(add)
+app.add_typer(library.app, name="library")
 app.add_typer(prompts.app, name="prompts")
 app.command(cls=Command)(models)
 app.command(cls=Command)(doctor)

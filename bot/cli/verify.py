@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from bot.cli.door import run
+from bot.cli.library_options import StoreOptions
 from bot.cli.options import NoticeOptions, SourceLimitOptions, with_options
 from bot.console.files import write_out
 from bot.console.reading import STDIN, check_sources, read_sources
@@ -17,7 +18,7 @@ from bot.console.saved import results_in
 from bot.errors import UsageError, VerificationFailed, shown
 
 if TYPE_CHECKING:
-    from bot.types import Reading, Result
+    from bot.types import Document, Reading, Result
 
 MOST_BYTES = 100_000_000
 """A stored result larger than this is not one."""
@@ -28,10 +29,13 @@ def verify(
     stored: Annotated[str, typer.Argument(metavar="RESULT", help="A result saved as JSON; - reads standard input.")],
     limits: SourceLimitOptions,
     notice: NoticeOptions,
+    store: StoreOptions,
     sources: Annotated[
         list[str] | None,
         typer.Argument(
-            metavar="SOURCE", help="What it was made from; default: the files it names.", show_default=False
+            metavar="SOURCE",
+            help="What it was made from; default: what the library keeps of it, else the files it names.",
+            show_default=False,
         ),
     ] = None,
 ) -> None:
@@ -44,6 +48,7 @@ def verify(
       onrecord verify result.json
       onrecord verify result.json article.txt
       onrecord verify result.json https://example.org/news
+      onrecord verify result.json --store sqlite:news.db
       onrecord ask "Who opposed it?" article.txt --format json | onrecord verify -
     """
     given = list(sources or ())
@@ -53,9 +58,10 @@ def verify(
     async def work() -> None:
         from bot.language import read
 
-        wanted = given or _named(results)
+        kept = () if given else await _kept(results, store)
+        wanted = given or _named(results, {document.id for document in kept})
         documents = await read_sources(wanted, limits.settings(), notice.notices())
-        readings = {document.id: read(document) for document in documents}
+        readings = {document.id: read(document) for document in (*kept, *documents)}
         failed, held = _proven(results, readings)
         write_out("\n".join(failed) or held, None)
         if failed:
@@ -104,8 +110,18 @@ def _text(stored: str) -> str:
         raise UsageError(f"The result {shown(stored)} cannot be read ({why}); check the path.") from error
 
 
-def _named(results: Sequence[Result]) -> list[str]:
-    """The files that the results name as their sources, each once.
+async def _kept(results: Sequence[Result], store: StoreOptions) -> tuple[Document, ...]:
+    """The results' documents that the library keeps, each once. No library is made for it."""
+    named = {document.id: document.uri for result in results for document in result.documents}
+    if not store.exists():
+        return ()
+    async with store.opened() as opened:
+        found = [await opened.document(document_id, uri) for document_id, uri in named.items()]
+    return tuple(document for document in found if document is not None)
+
+
+def _named(results: Sequence[Result], kept: Collection[str]) -> list[str]:
+    """The files that the results name as their sources, each once, without the documents that are ``kept``.
 
     A result comes from anybody, so an address in it is not fetched unless the user names it.
 
@@ -114,6 +130,8 @@ def _named(results: Sequence[Result]) -> list[str]:
     """
     wanted: dict[str, None] = {}
     for document in (document for result in results for document in result.documents):
+        if document.id in kept:
+            continue
         uri = document.uri
         if uri is None or uri == STDIN:
             raise UsageError("The result was made from standard input; name the source after it.")

@@ -5,7 +5,10 @@ from __future__ import annotations
 import os
 import sys
 import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
+from typing import BinaryIO
 
 from bot.errors import UsageError, shown
 
@@ -63,23 +66,38 @@ def write_whole(path: Path, text: str) -> None:
     Raises:
         UsageError: it cannot be written; what stood there is untouched.
     """
-    raw = text.encode("utf-8", "backslashreplace")
+    with whole_file(path) as file:
+        file.write(text.encode("utf-8", "backslashreplace"))
+
+
+@contextmanager
+def whole_file(path: Path) -> Iterator[BinaryIO]:
+    """A file to be written piece by piece, which takes the place of what stood at ``path`` when all is well.
+
+    As ``write_whole`` otherwise.
+
+    Raises:
+        UsageError: it cannot be written; what stood there is untouched.
+    """
     target = path.resolve()
     try:
         if target.exists() and not target.is_file():
-            target.write_bytes(raw)
+            with target.open("wb") as file:
+                yield file
             return
-        _replace(target, raw)
+        with _replacing(target) as file:
+            yield file
     except OSError as error:
         raise UsageError(f"{shown(path)} cannot be written ({error.strerror}); choose another place.") from error
 
 
-def _replace(target: Path, raw: bytes) -> None:
+@contextmanager
+def _replacing(target: Path) -> Iterator[BinaryIO]:
     mode = target.stat().st_mode & 0o777 if target.exists() else 0o666 & ~_umask()
     handle, name = tempfile.mkstemp(prefix=f".{target.name[:50]}.", dir=target.parent)
     try:
         with os.fdopen(handle, "wb") as file:
-            file.write(raw)
+            yield file
             file.flush()
             os.fsync(file.fileno())
         Path(name).chmod(mode)

@@ -15,10 +15,12 @@ MAX_STATEMENT = 2_000
 MAX_RANGE = 20
 """Sentences in one range [S3-S9]; a longer range cites nothing in particular, so only its ends count."""
 
-_NUMBERS = r"S?\s?\d{1,6}(?:\s?(?:[,;&–-]|and)\s?S?\s?\d{1,6})*"
+# Each of these can match a text in one way only, so that no completion, however odd, takes long to read.
+_NUMBERS = r"(?:S\s?)?\d{1,6}(?:\s?(?:[,;&–-]|and)\s?(?:S\s?)?\d{1,6})*"
 _MARK = re.compile(rf"\[\s?{_NUMBERS}\s?\]|\(\s?(?=S){_NUMBERS}\s?\)|【\s?{_NUMBERS}\s?】")
-_MARKS = re.compile(rf"(?:\s*(?:{_MARK.pattern}))+[.;,]?")
+_MARKS = re.compile(rf"(?:{_MARK.pattern})(?:\s*(?:{_MARK.pattern}))*[.;,]?")
 _ENDS_WITH_MARKS = re.compile(rf"(?:{_MARK.pattern})[.;,]?\s*\Z")
+_BLANKS = re.compile(r"\s*")
 _BULLET = re.compile(r"\A\s*(?:[-*•–]\s+|\(?\d{1,2}[.)]\s+|#{1,6}\s+|>\s+)")
 _LABEL = re.compile(r"\A\s*(?:\*\*)?(?:answer|summary|statement|antwort|réponse|respuesta)(?:\*\*)?\s*:\s*", re.I)
 _PIECE = re.compile(r"(S?)\s?(\d{1,6})(\s?[–-]\s?)?")
@@ -34,9 +36,12 @@ _REFUSAL = re.compile(
         (?:[^.]{0,60}\b(?:document|text|article|passages?|sentences?|context)\b|\s*\.?\s*$)
   | \bno\ (?:information|mention|answer|details?)\b
   | \b(?:cannot|can[’']t)\ be\ (?:answered|determined|found)\b
-  | \b(?:dokument|text|artikel)\b[^.]{0,60}\b(?:nichts?|keine?)\b | \bnicht\ (?:genannt|erwähnt|angegeben)\b
-  | \ble\ (?:document|texte)\ ne\b[^.]{0,40}\bpas\b
-  | \bel\ (?:documento|texto)\ no\ (?:dice|menciona|indica)\b
+  | \b(?:dokument|text|artikel)\s+(?:sagt|nennt|erwähnt|enthält|gibt|macht|beantwortet|geht)\b[^.]{0,60}
+        \b(?:nichts?|keine?)\b
+  | \bnicht\ (?:genannt|erwähnt|angegeben)\b
+  | \ble\ (?:document|texte|article)\ n(?:e\ |[’'])[^.]{0,40}\b(?:pas|rien|aucune?)\b
+  | \bel\ (?:documento|texto|artículo)\ no\ (?:dice|menciona|indica|especifica|proporciona|contiene|responde)\b
+  | \b(?:il\ documento|il\ testo|o\ documento|o\ texto)\ n(?:on|ão)\ (?:dice|menziona|indica|specifica|diz|menciona)\b
     """,
     re.VERBOSE | re.IGNORECASE,
 )
@@ -52,7 +57,12 @@ class Statement:
     @property
     def is_refusal(self) -> bool:
         """Whether it says that the document does not say."""
-        return bool(_REFUSAL.search(self.text))
+        return is_refusal(self.text)
+
+
+def is_refusal(text: str) -> bool:
+    """Whether a text says that something is not said."""
+    return bool(_REFUSAL.search(text))
 
 
 class StatementReader:
@@ -101,15 +111,18 @@ class StatementReader:
 def _leading_marks(line: str) -> int:
     """The length of numbers that stand before their statement ("[S3] The mayor …"), 0 without any."""
     bullet = _BULLET.match(line)
-    start = bullet.end() if bullet else 0
-    marks = _MARKS.match(line, start)
+    blanks = _BLANKS.match(line, bullet.end() if bullet else 0)
+    marks = _MARKS.match(line, blanks.end() if blanks else 0)
     return marks.end() if marks else 0
 
 
 def _statement(raw: str) -> list[Statement]:
     """The statement that a piece of a completion holds, as a list of one, or of none where it holds no words."""
     text = _LABEL.sub("", _BULLET.sub("", raw))
-    numbers = tuple(dict.fromkeys(n for mark in _MARK.finditer(text) for n in _numbers(mark.group())))
+    marks = [mark.group() for mark in _MARK.finditer(text)]
+    # Beside "[S5]", a bare "[12]" is a reference mark of the source's own, copied with its words.
+    marks = [mark for mark in marks if "S" in mark] or marks
+    numbers = tuple(dict.fromkeys(n for mark in marks for n in _numbers(mark)))
     text = _MARK.sub("", text)
     text = re.sub(r"\s+([.,;])", r"\1", " ".join(text.split()))
     text = re.sub(r"([.!?][”\"’»]?)[.,;]+\Z", r"\1", text).strip().removeprefix("**").removesuffix("**")

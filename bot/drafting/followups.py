@@ -45,3 +45,10 @@ def standalone(question: str, earlier: Sequence[str]) -> str:
         if named:
             return question
     return question
+
+
+def leans(question: str) -> bool:
+    """Whether a question seems to lean on the one before: it begins like a reply, or has a pronoun and no name."""
+    if _ELLIPSIS.match(question) or _LEAD.match(question):
+        return True
+    return not find_names(question) and bool(_PERSONAL.search(question) or _POSSESSIVE.search(question))

@@ -5,13 +5,13 @@ Whatever comes back is a draft. It goes to grounding as it is; nothing here deci
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncGenerator, Sequence
 from contextlib import aclosing
 from dataclasses import dataclass
 from typing import Any
 
 from bot.drafting.completions import Statement, StatementReader
-from bot.errors import ModelMisbehaved
+from bot.errors import TemplateError
 from bot.language.sentences import split
 from bot.models.protocol import Message, Model
 from bot.prompting.numbering import pick
@@ -49,10 +49,11 @@ class Ended:
     left_over: str = ""
 
 
-async def statements(writer: Writer, prompt: Prompt) -> AsyncIterator[Statement | Ended]:
+async def statements(writer: Writer, prompt: Prompt) -> AsyncGenerator[Statement | Ended, None]:
     """Stream the statements of a completion, each as soon as it is whole; the last item is ``Ended``.
 
-    Each statement is one sentence: where a completion puts several before its numbers, each of them cites those.
+    Each statement is one sentence: where a completion puts several before its numbers, each of them cites those. A
+    quotation of several sentences stays whole, with the one who says it.
     """
     reader = StatementReader()
     seen: dict[str, int] = {}
@@ -103,14 +104,15 @@ async def stances(
     """
     schema = prompt.template.schema
     if schema is None:
-        raise ModelMisbehaved(f"The prompt {prompt.template.name!r} must declare an output schema.")
+        raise TemplateError(f"The prompt {prompt.template.name!r} must declare an output schema.")
     extraction = await writer.model.extract(
         messages(prompt),
         schema=schema,
         schema_name=prompt.template.name,
         max_tokens=prompt.template.max_tokens,
     )
-    drafts = [_stance_of(item, attributions) for item in extraction.value.get("stances", [])]
+    items = extraction.value.get("stances")
+    drafts = [_stance_of(item, attributions) for item in (items if isinstance(items, list) else [])]
     return tuple(dict.fromkeys(d for d in drafts if d is not None)), extraction.finish_reason
 
 
@@ -129,8 +131,23 @@ def _stance_of(item: Any, attributions: Sequence[tuple[Reading, Attribution]]) -
 
 
 def _sentences(found: Sequence[Statement]) -> list[Statement]:
-    return [
-        Statement(statement.text[start:end], statement.numbers)
-        for statement in found
-        for start, end in split(statement.text, 0, len(statement.text), "en")
-    ]
+    return [Statement(text, statement.numbers) for statement in found for text in _whole_sentences(statement.text)]
+
+
+def _whole_sentences(text: str) -> list[str]:
+    """A statement's sentences, cut only where no quotation mark stands open."""
+    out: list[str] = []
+    begun: int | None = None
+    for start, end in split(text, 0, len(text), "en"):
+        begun = start if begun is None else begun
+        if not _stands_open(text[begun:end]):
+            out.append(text[begun:end])
+            begun = None
+    return out if begun is None else [*out, text[begun:]]
+
+
+def _stands_open(text: str) -> bool:
+    """Whether more quotation marks open than close; German „…“ closes with the mark that opens English “…”."""
+    if "„" in text:
+        return text.count("„") > text.count("“") + text.count("”")
+    return text.count("“") > text.count("”") or text.count("«") != text.count("»") or text.count('"') % 2 == 1

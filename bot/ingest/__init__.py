@@ -12,14 +12,23 @@ Importing this package imports no parser; each is loaded when the first source n
 from __future__ import annotations
 
 import re
+from typing import NamedTuple
 
 from bot.errors import SourceForbidden, SourceUnreadable, shown
 from bot.ingest.origin import Limits, Origin
 from bot.types import Document
 
-__all__ = ["Limits", "from_bytes", "ingest"]
+__all__ = ["Limits", "Raw", "from_bytes", "ingest", "read_raw"]
 
 _ADDRESS = re.compile(r"([a-zA-Z][a-zA-Z0-9+.-]*)://")
+
+
+class Raw(NamedTuple):
+    """A source's bytes, what messages call it, and the server's Content-Type header, where a server gave it."""
+
+    raw: bytes
+    name: str
+    content_type: str | None
 
 
 async def ingest(source: str, limits: Limits) -> Document:
@@ -35,20 +44,26 @@ async def ingest(source: str, limits: Limits) -> Document:
     Raises:
         SourceError: one of its classes, with a sentence that says what is wrong with the source and what to do.
     """
-    from bot.ingest.files import in_background, read_file, read_stdin
+    from bot.ingest.files import in_background
+
+    raw, name, content_type = await read_raw(source, limits)
+    return await in_background(lambda: from_bytes(raw, name=name, content_type=content_type, uri=source))
+
+
+async def read_raw(source: str, limits: Limits) -> Raw:
+    """The bytes of one source, not looked into; arguments and errors as for ``ingest``."""
+    from bot.ingest.files import read_file, read_stdin
 
     address = _ADDRESS.match(source)
     if address is None:
         raw = await (read_stdin(limits) if source == "-" else read_file(source, limits))
-        name, content_type = ("Standard input" if source == "-" else source), None
-    elif address[1].lower() in ("http", "https"):
-        from bot.ingest.urls import fetch
-
-        fetched = await fetch(source, limits)
-        raw, name, content_type = fetched.raw, source, fetched.content_type
-    else:
+        return Raw(raw, "Standard input" if source == "-" else source, None)
+    if address[1].lower() not in ("http", "https"):
         raise SourceForbidden(f"{shown(source)} is a {shown(address[1])} address; only http and https are read.")
-    return await in_background(lambda: from_bytes(raw, name=name, content_type=content_type, uri=source))
+    from bot.ingest.urls import fetch
+
+    fetched = await fetch(source, limits)
+    return Raw(fetched.raw, source, fetched.content_type)
 
 
 def from_bytes(raw: bytes, *, name: str, content_type: str | None = None, uri: str | None = None) -> Document:

@@ -38,6 +38,9 @@ _APPLICATION_TYPES = frozenset(
         "application/x-subrip",
         "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
         "application/xml",  # some servers call web pages this; the content decides
+        "application/rss+xml",  # feeds, whose entries a library reads
+        "application/atom+xml",
+        "application/rdf+xml",
         "binary/octet-stream",
     }
 )

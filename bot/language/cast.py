@@ -1,8 +1,8 @@
 """The people and bodies a text names, each with all its names: who "Brandt" is, and that two Brandts are two.
 
 Names of several words make bearers. A shorter name goes to the bearer whose family name, given name or initials it is.
-Where two bearers share a family name, the bare name is the one's to whom it first went, for texts name the other in full
-each time; where it went to neither, it is nobody's.
+Where two bearers share a family name, the bare name is the one's to whom it first went, for texts name the other in
+full each time; where it went to neither, it is nobody's.
 """
 
 from __future__ import annotations

@@ -1,7 +1,8 @@
 """A sentence as tagged words: what the passes find cues, subjects and contents in.
 
-A ``Clauses`` is one sentence (several, where a passage in marks spans them) with every passage in quotation marks as one
-word, so that what somebody said is not taken for what the author says. ``tagging`` gives each word a tag of one letter:
+A ``Clauses`` is one sentence (several, where a passage in marks spans them) with every passage in quotation marks as
+one word, so that what somebody said is not taken for what the author says. ``tagging`` gives each word a tag of one
+letter:
 
 ====  ==========================================  ====  ==========================================
 D     determiner (the, his, three)                H     possessive (council's)

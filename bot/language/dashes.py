@@ -2,8 +2,8 @@
 
 "— Je viens, dit Ada. — Toi aussi ?" and "—Ven —dijo Ada—. Ahora.": a paragraph that opens with a long dash is speech to
 its end, but for what the author puts in: in Spanish between two dashes, in French between commas with a verb of speech.
-A text with fewer than two such paragraphs uses the dash for something else. « Je viens, dit-elle. Toi aussi ? » is cut in
-the same way.
+A text with fewer than two such paragraphs uses the dash for something else. « Je viens, dit-elle. Toi aussi ? » is cut
+in the same way.
 """
 
 from __future__ import annotations

@@ -1,24 +1,21 @@
-"""Where content begins behind a cue and where it ends; in word indices of a tagged sentence, bounded like ``phrases``."""
+"""Where content begins behind a cue, in word indices of a tagged sentence.
+
+``content_start`` steps over circumstances ("said | on Friday in an interview | that …"), a topic ("said | of Lang |
+that …") and somebody addressed ("told | the council | that …"), and asks the cue's frames whether what stands there
+can be content.
+"""
 
 from __future__ import annotations
 
-from bot.language import cues, lexicon, phrases
+from bot.language import lexicon, phrases
 from bot.language.clauses import Clauses
 from bot.language.cues import Cue
+from bot.language.lexicon import words
 
-_NO_CIRCUMSTANCE_ADVERBS = frozenset("there not never no so only even just almost nearly very too as well".split())
-_NO_CIRCUMSTANCE = frozenset("like than as about against for regarding concerning".split())
-_CONTRASTS = frozenset("while although though whereas but as after when before since because until unless".split())
-_TEMPORAL = frozenset(
-    "while although though whereas as after when before since because until unless if once whenever".split()
-)
+_NO_CIRCUMSTANCE_ADVERBS = words("there not never no so only even just almost nearly very too as well")
+_NO_CIRCUMSTANCE = words("like than as about against for regarding concerning")
+_ADVERBS_OF_CLAUSES = words("no there never not")
 _TIMES = lexicon.TIMES | lexicon.MONTHS
-
-
-def comma_behind(unit: Clauses, at: int) -> bool:
-    """Whether the word is a passage in marks that ends in a comma of the sentence around it (“… forever,” he said)."""
-    passage = unit.passage[at]
-    return passage is not None and unit.text[passage.inner_end - 1 : passage.inner_end] == ","
 
 
 def skip_adjuncts(unit: Clauses, first: int) -> int:
@@ -28,9 +25,8 @@ def skip_adjuncts(unit: Clauses, first: int) -> int:
     at = first
     while at < size:
         letter = tag[at]
-        if letter == "X" and low[at] not in _NO_CIRCUMSTANCE_ADVERBS:
-            at += 1
-        elif phrases.is_time(unit, at) and letter != "H":
+        adverb = letter == "X" and low[at] not in _NO_CIRCUMSTANCE_ADVERBS
+        if adverb or (letter != "H" and phrases.is_time(unit, at)):
             at += 1
         elif low[at] in lexicon.TIME_STARTERS and at + 1 < size and low[at + 1] in _TIMES:
             at += 2
@@ -69,15 +65,8 @@ def content_start(unit: Clauses, cue: Cue, after: int) -> tuple[int, bool] | Non
         after: the word behind the cue's verb.
     """
     size = len(unit)
-    at = after
-    if cue.frames & {"c", "q", "t"}:
-        at = _past_topic(unit, skip_adjuncts(unit, after))
-        if after < size and unit.low[after] in cue.prepositions and not _quotes_or_that(unit, at):
-            at = after  # "responded to the letter": no circumstance, but what the response was about
-    elif "i" in cue.frames:
-        behind = skip_adjuncts(unit, after)
-        at = behind if behind < size and unit.tag[behind] == "I" else after
-    while at < size and unit.tag[at] == "X" and unit.low[at] not in ("no", "there", "never", "not"):
+    at = _past_circumstances(unit, cue, after)
+    while at < size and unit.tag[at] == "X" and unit.low[at] not in _ADVERBS_OF_CLAUSES:
         at += 1
     if at + 2 < size and unit.tag[at] == "," and unit.tag[at + 1] in "XS" and unit.tag[at + 2] == ",":
         at += 3  # "says, however, that"
@@ -92,6 +81,20 @@ def content_start(unit: Clauses, cue: Cue, after: int) -> tuple[int, bool] | Non
     return _start_at(unit, cue, at, after)
 
 
+def _past_circumstances(unit: Clauses, cue: Cue, after: int) -> int:
+    """The word behind the circumstances that may stand between this cue and its content."""
+    size = len(unit)
+    if cue.frames & {"c", "q", "t"}:
+        at = _past_topic(unit, skip_adjuncts(unit, after))
+        led = after < size and unit.low[after] in cue.prepositions
+        # "responded to the letter": no circumstance, but what the response was about
+        return after if led and not any(tag in "QT" for tag in unit.tag[at : at + 2]) else at
+    if "i" in cue.frames:
+        at = skip_adjuncts(unit, after)
+        return at if at < size and unit.tag[at] == "I" else after
+    return after
+
+
 def _that_behind_comma(unit: Clauses, comma: int) -> int:
     """The "that" behind a second comma, if only nouns stand between; else the comma itself."""
     for at in range(comma + 1, min(len(unit) - 1, comma + 10)):
@@ -100,10 +103,6 @@ def _that_behind_comma(unit: Clauses, comma: int) -> int:
         if unit.tag[at] not in "NnDHRX~()MC":
             break
     return comma
-
-
-def _quotes_or_that(unit: Clauses, at: int) -> bool:
-    return any(unit.tag[i] in "QT" for i in range(at, min(at + 2, len(unit))))
 
 
 def _past_topic(unit: Clauses, at: int) -> int:
@@ -149,40 +148,43 @@ def _closing_comma(unit: Clauses, comma: int) -> int | None:
 
 
 def _start_at(unit: Clauses, cue: Cue, at: int, after: int) -> tuple[int, bool] | None:
-    """What stands at ``at`` decides; each line is one frame of the cue table."""
+    """What stands at ``at`` decides, frame by frame of the cue table."""
     tag, low, size = unit.tag, unit.low, len(unit)
-    letter = tag[at]
-    speaks = bool(cue.frames & {"c", "q"})
-    if letter in ",:" and at + 1 < size and tag[at + 1] == "Q":
-        return (at + 1, False) if speaks else None
-    if letter == ":":
-        return (at + 1, False) if at + 1 < size and speaks else None
-    if letter == "," and at + 2 < size and tag[at + 1] == "T":
-        return (at + 1, False) if "c" in cue.frames else None
+    letter, frames = tag[at], cue.frames
+    speaks = bool(frames & {"c", "q"})
+    if letter in ",:":
+        following = tag[at + 1] if at + 1 < size else ""
+        leads = following == "Q" or (letter == ":" and following) or (following == "T" and "c" in frames)
+        return (at + 1, False) if leads and speaks else None
     if letter == "Q":
         return at, not speaks
-    if low[at] == "as" and "p" in cue.frames and at == after:
-        return (at + 1, False) if at + 1 < size else None
-    if low[at] == "as" and speaks and at + 1 < size and low[at + 1] == "much":
-        return at, True
+    if low[at] == "as":
+        return _behind_as(unit, cue, at, after)
     if low[at] in cue.prepositions and letter != "I":
         return (at + 1, True) if at + 1 < size else None
-    if letter == "T" and at > after and is_relative(unit, at):
-        return None
     if letter == "T" or low[at] in lexicon.QUESTIONS:
-        return (at, False) if cue.frames & {"c", "t"} or (letter == "T" and "n" in cue.frames) else None
-    if letter == "I" or (low[at] == "to" and "i" in cue.frames and _unlisted_infinitive(unit, at)):
-        return (at, False) if "i" in cue.frames else None
+        if letter == "T" and at > after and is_relative(unit, at):
+            return None
+        return (at, False) if frames & {"c", "t"} or (letter == "T" and "n" in frames) else None
+    if letter == "I" or (low[at] == "to" and "i" in frames and _unlisted_infinitive(unit, at)):
+        return (at, False) if "i" in frames else None
     if letter == "G":
-        return (at, True) if cue.frames & {"g", "n"} else None
-    if letter in "DHNnPOKA" or low[at] in ("there", "no", "not", "never"):
-        if "c" in cue.frames and has_verb(unit, at):
+        return (at, True) if frames & {"g", "n"} else None
+    if letter in "DHNnPOKA" or low[at] in _ADVERBS_OF_CLAUSES:
+        if "c" in frames and has_verb(unit, at):
             return at, False
-        if "n" in cue.frames and (at == after or tag[at - 1] == "X"):
-            return at, not cue.frames & {"x", "p"}
-    if letter == "S" and "c" in cue.frames and low[at] in ("if", "when", "because"):
-        return at, False
-    return None
+        if "n" in frames and (at == after or tag[at - 1] == "X"):
+            return at, not frames & {"x", "p"}
+        return None
+    return (at, False) if letter == "S" and "c" in frames and low[at] in ("if", "when", "because") else None
+
+
+def _behind_as(unit: Clauses, cue: Cue, at: int, after: int) -> tuple[int, bool] | None:
+    """ "whom she described as | a friend", "said | as much" """
+    following = unit.low[at + 1] if at + 1 < len(unit) else ""
+    if "p" in cue.frames and at == after and following:
+        return at + 1, False
+    return (at, True) if following == "much" and cue.frames & {"c", "q"} else None
 
 
 def is_relative(unit: Clauses, that: int) -> bool:
@@ -194,7 +196,7 @@ def _unlisted_infinitive(unit: Clauses, to: int) -> bool:
     """Whether "to" is followed by a word in small letters that may be a verb though no list has it."""
     if to + 1 >= len(unit) or unit.tag[to + 1] != "n":
         return False
-    return unit.text[unit.start[to + 1]].islower() and not unit.low[to + 1].endswith("s")
+    return not unit.capital(to + 1) and not unit.low[to + 1].endswith("s")
 
 
 def has_verb(unit: Clauses, first: int) -> bool:
@@ -212,110 +214,3 @@ def has_verb(unit: Clauses, first: int) -> bool:
             return close + 1 < len(unit) and tag[close + 1] in "VAX"
         at += 1
     return False
-
-
-def clause_end(unit: Clauses, first: int, *, noun: bool, inside: bool, predicate: bool = False) -> int:
-    """The word behind the content that begins at ``first``.
-
-    Args:
-        unit: the sentence.
-        first: the content's first word.
-        noun: the content is a noun phrase, which ends before any conjunction of time or cause and before a verb that
-            shares the cue's subject; a clause may hold both.
-        inside: the cue stands in a relative clause or in a clause put first, which ends at its comma.
-        predicate: the content says what somebody calls a thing, which ends with the words in marks.
-    """
-    tag, low = unit.tag, unit.low
-    size = len(unit)
-    verbs = 0
-    finite = False
-    at = first
-    while at < size:
-        letter = tag[at]
-        if letter == ";" or (letter == ":" and noun and at + 1 < size and tag[at + 1] == "Q"):
-            break
-        if letter == "," and (inside or _comma_ends(unit, at) or (noun and _new_clause(unit, at))):
-            if inside or noun or finite or not (at + 1 < size and tag[at + 1] == "V"):
-                break  # else the clause's own verb follows: "the delay, she says, | proves"
-        if letter == "Q" and comma_behind(unit, at) and (inside or predicate or _comma_ends(unit, at)):
-            at += 1
-            break
-        if letter == "—" and (noun or _dash_ends(unit, at)):
-            break
-        if letter == ")" and (phrases.opening(unit, at, "(") or 0) <= first:
-            break
-        if at > first and noun and letter in "SR" and low[at] in _TEMPORAL and not verbs:
-            if low[at] != "as" or _clause_within(unit, at + 1):
-                break
-        if letter == "C" and at > first and _joined_cue(unit, at, noun=noun and not verbs):
-            break
-        verbs += letter in "WT" or (letter in "V" and at > first)
-        finite = finite or letter in "VAK"
-        at += 1
-    while at > first and tag[at - 1] in ".?!,:—~":
-        at -= 1
-    return at
-
-
-def _dash_ends(unit: Clauses, dash: int) -> bool:
-    """Whether the content ends at a dash: where "but" or "even though" follows, not where something is put in."""
-    at = dash + 1
-    while at < len(unit) and unit.tag[at] == "X":
-        at += 1
-    return at < len(unit) and (unit.tag[at] == "C" and unit.low[at] != "or" or unit.low[at] in _CONTRASTS)
-
-
-def _new_clause(unit: Clauses, comma: int) -> bool:
-    """Whether a comma with "and" or "but" begins a clause with a subject of its own."""
-    return comma + 1 < len(unit) and unit.tag[comma + 1] == "C" and _clause_within(unit, comma + 2)
-
-
-def _clause_within(unit: Clauses, first: int) -> bool:
-    """Whether a subject and a finite verb follow before the next comma."""
-    for at in range(first, min(len(unit), first + 8)):
-        if unit.tag[at] in "VAK":
-            return at > first or unit.tag[at] == "K"
-        if unit.tag[at] in ",;:—.Q":
-            return False
-    return False
-
-
-def _comma_ends(unit: Clauses, comma: int) -> bool:
-    """Whether what follows a comma is no more content: a participle, a contrast, another cue, the main verb."""
-    tag, low, size = unit.tag, unit.low, len(unit)
-    if tag[comma] == "," and tag[comma - 1] == "T":
-        return False
-    at = comma + 1
-    while at < size and tag[at] == "X" and low[at] != "not":
-        at += 1
-    if at >= size:
-        return False
-    if tag[at] in "VG" or low[at] in _CONTRASTS:
-        return True
-    if tag[at] == "W" and at + 2 < size and tag[at + 1] in "PN" and tag[at + 2] == "V":
-        return _is_cue(unit, at + 2)  # "…, which she believes will fail": another report
-    if tag[at] == "C" and at + 1 < size:
-        return _joined_cue(unit, at, noun=False)
-    return False
-
-
-def _joined_cue(unit: Clauses, joint: int, *, noun: bool) -> bool:
-    """Whether "and" or "but" leads on to another cue of the same subject, or (``noun``) to any finite verb."""
-    tag, size = unit.tag, len(unit)
-    at = joint + 1
-    while at < size and tag[at] in "XA":
-        if noun and tag[at] == "A":
-            return True
-        at += 1
-    if at >= size or tag[at] not in "VE":
-        return False
-    if noun:
-        return tag[at] == "V"
-    return tag[at] == "V" and _is_cue(unit, at)
-
-
-def _is_cue(unit: Clauses, at: int) -> bool:
-    """Whether the verb is one of speech, judgement or demand."""
-    form = cues.forms().get(unit.low[at])
-    cue = cues.verbs().get(form[0]) if form else None
-    return cue is not None and cue.kind in ("speech", "judgement", "directive", "commissive", "thought")

@@ -1,7 +1,7 @@
 """Reported statements in German, French and Spanish, by a small table each.
 
-Much less than for English, on purpose: only a name, a pronoun or a short noun phrase right beside a word of the table is
-taken for the speaker, and where none stands there the statement has no speaker. What is read:
+Much less than for English, on purpose: only a name, a pronoun or a short noun phrase right beside a word of the table
+is taken for the speaker, and where none stands there the statement has no speaker. What is read:
 
 - words in marks, cue, speaker: „…“, sagte Lind / « … », a déclaré Lind / “…”, dijo Lind / — …, dit-il
 - a clause, cue, speaker: Es sei spät, sagte Lind / Il est tard, a déclaré Lind / Es tarde, dijo Lind
@@ -102,9 +102,7 @@ def _beside(unit: Clauses, verb: int, table: Tables, language: str) -> Report | 
     behind = first > 0 and (unit.tag[first - 1] == "Q" or unit.tag[first - 1] in ",—?!")
     if behind and unit.low[verb] in table.said:
         at = verb + 1
-        while at < len(unit) and (
-            unit.low[at] in _ADVERBS or unit.low[at + 1 : at + 2] and unit.low[at + 1] in _ADVERBS
-        ):
+        while at < len(unit) and not _ADVERBS.isdisjoint(unit.low[at : at + 2]):
             at += 1
         who = _speaker_at(unit, at, table)
         if who is not None and (who[1] >= len(unit) or unit.tag[who[1]] not in ":"):

@@ -1,4 +1,4 @@
-"""Given names that are, in the languages read here, all but always a woman's or a man's: only to rule out "he" or "she".
+"""Given names that are all but always a woman's or a man's in the languages read here: to rule out "he" or "she".
 
 A name that both bear (Robin, Alex, Kim, Andrea, Jean) stands in neither list; a name in neither list rules out nothing.
 """

@@ -118,7 +118,8 @@ NOUN_TOO = frozenset(
     "paint partner permit phone pick plot pressure profit pull purchase record regret repeat report rescue reserve "
     "retreat reveal review ring roll rush save shock shoot shop sleep slide slip snap split sport strike struggle "
     "survey swing switch tap tear threat throw tour train transfer trap treat trigger upset value veto view warm "
-    "waste signal state states guarantee sentence sponsor step process picture reward benefit experience practice hunt march rally".split()
+    "waste signal state states guarantee sentence sponsor step process picture reward benefit experience practice "
+    "hunt march rally".split()
 )
 TIMES = WEEKDAYS | PARTS_OF_DAY | words("today yesterday tomorrow tonight")
 
@@ -170,15 +171,17 @@ sit sat sat|sleep slept slept|slide slid slid|speak spoke spoken|spend spent spe
 spread spread spread|stand stood stood|steal stole stolen|stick stuck stuck|strike struck struck|swear swore sworn
 swing swung swung|take took taken|teach taught taught|tear tore torn|tell told told|think thought thought
 throw threw thrown|undergo underwent undergone|understand understood understood|uphold upheld upheld|wake woke woken
-wear wore worn|win won won|withdraw withdrew withdrawn|withhold withheld withheld|write wrote written|retell retold retold
-rewrite rewrote rewritten|overturn overturned overturned|bet bet bet|swear swore sworn|offer offered offered
+wear wore worn|win won won|withdraw withdrew withdrawn|withhold withheld withheld|write wrote written
+retell retold retold|rewrite rewrote rewritten|overturn overturned overturned
+bet bet bet|swear swore sworn|offer offered offered
 differ differed differed|suffer suffered suffered|enter entered entered|consider considered considered
 order ordered ordered|answer answered answered|counter countered countered|wonder wondered wondered
 utter uttered uttered|whisper whispered whispered|remember remembered remembered|register registered registered
 gather gathered gathered|deliver delivered delivered|discover discovered discovered|recover recovered recovered
 cover covered covered|mutter muttered muttered|stammer stammered stammered|murmur murmured murmured
-trumpet trumpeted trumpeted|benefit benefited benefited|visit visited visited|limit limited limited|credit credited credited
-edit edited edited|exhibit exhibited exhibited|prohibit prohibited prohibited|inherit inherited inherited
+trumpet trumpeted trumpeted|benefit benefited benefited|visit visited visited|limit limited limited
+credit credited credited|edit edited edited
+exhibit exhibited exhibited|prohibit prohibited prohibited|inherit inherited inherited
 develop developed developed|interpret interpreted interpreted|market marketed marketed|target targeted targeted
 open opened opened|happen happened happened|threaten threatened threatened|listen listened listened
 reason reasoned reasoned|question questioned questioned|mention mentioned mentioned|champion championed championed

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bot.language import cues, extents, lexicon, phrases
+from bot.language import cues, ends, lexicon, phrases
 from bot.language.clauses import Clauses
 from bot.language.phrases import Words
 from bot.language.report import Report
@@ -33,7 +33,7 @@ def of_noun(unit: Clauses, noun: int) -> Report | None:
             words = (light, noun + 1)
     if mention is None:
         return None
-    end = extents.clause_end(unit, first, noun=unit.tag[first] not in "TI", inside=False)
+    end = ends.clause_end(unit, first, noun=unit.tag[first] not in "TI", inside=False)
     if end <= first:
         return None
     return Report(((first, end),), words, mention, "noun", "noun", unit.low[noun])
@@ -56,7 +56,7 @@ def of_adjective(unit: Clauses, adjective: int) -> Report | None:
     if who is None:
         return None
     first = start[0]
-    end = extents.clause_end(unit, first, noun=unit.tag[first] not in "TI", inside=False)
+    end = ends.clause_end(unit, first, noun=unit.tag[first] not in "TI", inside=False)
     if end <= first:
         return None
     return Report(((first, end),), (group, adjective + 1), who, "adjective", "adjective", unit.low[adjective])

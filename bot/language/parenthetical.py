@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bot.language import extents, lookup, phrases
+from bot.language import ends, extents, lookup, phrases
 from bot.language.clauses import Clauses
 from bot.language.cues import Cue
 from bot.language.phrases import Words
@@ -47,7 +47,7 @@ def _inverted_first(unit: Clauses, cue: Cue, verb: int, after: int) -> Report | 
     first = who[1] + 1
     if first == len(unit):
         return Report((), (verb, after), who, "open", cue.kind, cue.lemma)
-    end = extents.clause_end(unit, first, noun=False, inside=False)
+    end = ends.clause_end(unit, first, noun=False, inside=False)
     return Report(((first, end),), (verb, after), who, "inverted", cue.kind, cue.lemma) if end > first else None
 
 
@@ -68,18 +68,24 @@ def split(unit: Clauses, end: int, after: int, *, inverted: bool = False) -> tup
     comma = at < len(unit) and unit.tag[at] in ",:—"
     at = _behind_apposition(unit, at) if comma else at
     if at < len(unit) and unit.tag[at] == "Q" and at > after:
-        pieces.append((at, extents.clause_end(unit, at, noun=False, inside=False)))
-    elif comma and at < len(unit) and unit.tag[at] == "C" and not inverted and not _cue_ahead(unit, at + 1):
-        pieces.append((at, extents.clause_end(unit, at + 1, noun=False, inside=False)))
-    elif comma and at < len(unit) and unit.tag[at] not in "GSCW" and unit.low[at] not in ("according", "whose"):
-        if unit.tag[at] in "VA" or not (inverted or _closed(unit, start, stop)):
-            pieces.append((at, extents.clause_end(unit, at, noun=False, inside=False)))
+        pieces.append((at, ends.clause_end(unit, at, noun=False, inside=False)))
+    elif comma and at < len(unit) and _goes_on(unit, at, (start, stop), inverted):
+        first = at + (unit.tag[at] == "C")
+        pieces.append((at, ends.clause_end(unit, first, noun=False, inside=False)))
     return tuple(p for p in pieces if p[1] > p[0])
 
 
+def _goes_on(unit: Clauses, at: int, before: Words, inverted: bool) -> bool:
+    """Whether the content goes on behind the cue's comma: "…, she said, and …", "it, she said, was …"."""
+    if unit.tag[at] == "C":
+        return not inverted and not _cue_ahead(unit, at + 1)
+    if unit.tag[at] in "GSW" or unit.low[at] in ("according", "whose"):
+        return False
+    return unit.tag[at] in "VA" or not (inverted or _closed(unit, *before))
+
+
 def _behind_apposition(unit: Clauses, comma: int) -> int:
-    """The word behind the comma, or behind a second one, if a passage in marks begins there
-    ("“No,” said Lang, head of the council, | “never.”")."""
+    """The word behind a comma, or behind a second one where marks begin there ("said Lang, the mayor, | “no”")."""
     for at in range(comma + 1, min(len(unit) - 1, comma + 25)):
         if unit.tag[at] in "VGQ;":
             break
@@ -125,19 +131,21 @@ def behind_content(unit: Clauses, cue: Cue, who: Words, after: int) -> tuple[Wor
         return None
     pieces = split(unit, at + (unit.tag[at] == "Q"), after if "a" not in cue.frames else rest)
     if not pieces and rest + 1 < len(unit) and unit.tag[rest] == ",":
-        pieces = ((rest + 1, extents.clause_end(unit, rest + 1, noun=False, inside=False)),)  # "Instead, she said, …"
+        pieces = ((rest + 1, ends.clause_end(unit, rest + 1, noun=False, inside=False)),)  # "Instead, she said, …"
     if pieces and not _closed(unit, *pieces[0]) and (len(pieces) == 1 or unit.tag[pieces[1][0]] not in "VA"):
         pieces = pieces[1:]  # "In a letter, she wrote, “…”": what stands before is a circumstance
     return pieces or None
 
 
 def _goes_on_right(unit: Clauses, after: int, rest: int) -> bool:
-    """Whether, in spite of marks before the cue, the content stands behind it: a clause ("On “Morning Hour,” Lang said the
-    plan was dead"), or marks behind a clause that was put first ("After he called it “dead,” Lang said: “…”")."""
+    """Whether the content stands behind the cue in spite of marks before it.
+
+    It may be a clause ("On “Morning Hour,” Lang said the plan was dead"), or marks behind a clause that was put first
+    ("After he called it “dead,” Lang said: “…”").
+    """
     size = len(unit)
     if rest < size and unit.tag[rest] == "T" and not extents.is_relative(unit, rest):
         return True
     if rest < size and unit.tag[rest] in "DHNnPK" and unit.tag[0] != "Q" and extents.has_verb(unit, rest):
         return True
-    led = unit.tag[0] in "SEG" and rest + 1 < size and unit.tag[rest] in ",:" and unit.tag[rest + 1] == "Q"
-    return led
+    return unit.tag[0] in "SEG" and rest + 1 < size and unit.tag[rest] in ",:" and unit.tag[rest + 1] == "Q"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bot.language import extents, phrases
+from bot.language import ends, extents, phrases
 from bot.language.clauses import Clauses
 from bot.language.cues import Cue
 from bot.language.phrases import Words
@@ -51,7 +51,7 @@ def _of_subject(
     if agent is not None and before_agent > words[1]:
         pieces.append((words[1], before_agent))
     elif start < len(unit) and unit.tag[start] not in ".,;—:?!)":
-        end = extents.clause_end(unit, start, noun=unit.tag[start] not in "TI", inside=False)
+        end = ends.clause_end(unit, start, noun=unit.tag[start] not in "TI", inside=False)
         if end > start:
             pieces.append((start, end))
     elif agent is None:
@@ -86,7 +86,7 @@ def _quoted_as(unit: Clauses, words: Words) -> Report | None:
     if first >= len(unit):
         return None
     first += unit.tag[first] in ",:"
-    end = extents.clause_end(unit, first, noun=False, inside=False)
+    end = ends.clause_end(unit, first, noun=False, inside=False)
     return Report(((first, end),), (words[0], at + 2), who, "quoted", "speech", "quote") if end > first else None
 
 
@@ -95,5 +95,5 @@ def _addressed(unit: Clauses, cue: Cue, words: Words, agent: Words | None) -> Re
     start = extents.content_start(unit, cue, agent[1] if agent else words[1])
     if start is None:
         return None
-    end = extents.clause_end(unit, start[0], noun=start[1], inside=words[0] <= 1)
+    end = ends.clause_end(unit, start[0], noun=start[1], inside=words[0] <= 1)
     return Report(((start[0], end),), words, agent, "asked", cue.kind, cue.lemma) if end > start[0] else None

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from bot.language import extents, phrases
+from bot.language import ends, phrases
 from bot.language.clauses import Clauses
+from bot.language.lexicon import words
 from bot.language.report import Report
 
-_NOT_SPEAKERS = frozenset(
-    "contributing revealed watch video videos update updates updated correction corrections breaking exclusive photo photos "
-    "note related more live analysis opinion editorial read listen gallery quiz question answer caption source sources "
-    "from to cc bcc subject date sent re fwd phone address hours when where who what why price "
-    "tags topics published by here transcript highlights timeline explainer review preview fact facts".split()
+_LABEL = 5  # words before the colon of a headline
+_NOT_SPEAKERS = words(
+    "contributing revealed watch video videos update updates updated correction corrections breaking exclusive photo "
+    "photos note related more live analysis opinion editorial read listen gallery quiz question answer caption source "
+    "sources from to cc bcc subject date sent re fwd phone address hours when where who what why price "
+    "tags topics published by here transcript highlights timeline explainer review preview fact facts"
 )
 
 
@@ -29,13 +31,13 @@ def according(unit: Clauses, cue: int) -> Report | None:
         first = at + (at < len(unit) and unit.tag[at] == ",")
         if first >= len(unit):
             return None
-        end = extents.clause_end(unit, first, noun=False, inside=False)
+        end = ends.clause_end(unit, first, noun=False, inside=False)
         return Report(((first, end),), (cue, after), who, "according", "speech", "according") if end > first else None
     stop = cue
     while stop > 0 and unit.tag[stop - 1] in ",X—":
         stop -= 1
     if stop > 0 and unit.tag[stop - 1] in "STC" and at < len(unit) and unit.tag[at] == ",":
-        end = extents.clause_end(unit, at + 1, noun=False, inside=False)
+        end = ends.clause_end(unit, at + 1, noun=False, inside=False)
         return Report(((at + 1, end),), (cue, after), who, "according", "speech", "according") if end > at + 1 else None
     start = 0
     while start < stop and unit.tag[start] in "C,":
@@ -54,20 +56,18 @@ def labelled(unit: Clauses, colon: int) -> Report | None:
         return Report((), (colon, colon + 1), who, "open", "colon", ":") if who is not None else None
     if unit.tag[colon + 1] == "Q":
         who = phrases.noun_phrase_after(unit, 0)
-        capital = who is not None and unit.text[unit.start[who[0]]].isupper()
-        if who is not None and capital and all(t in "NnHDRC,~" for t in unit.tag[who[1] : colon]):
+        if who is not None and unit.capital(who[0]) and all(t in "NnHDRC,~" for t in unit.tag[who[1] : colon]):
             return Report(((colon + 1, len(unit)),), (colon, colon + 1), who, "label", "speech", ":")
         who = phrases.main_subject(unit, colon)
         if who is not None:
             return Report(((colon + 1, colon + 2),), (colon, colon + 1), who, "colon", "speech", ":")
         return None
-    if colon > 5 or not (unit.title or unit.paragraph == 0) or unit.low[0] in _NOT_SPEAKERS:
+    head = unit.title or unit.paragraph == 0
+    if not head or colon > _LABEL or not _NOT_SPEAKERS.isdisjoint((unit.low[0], unit.low[colon - 1])):
         return None
-    if unit.low[colon - 1] in _NOT_SPEAKERS or not all(
-        unit.text[unit.start[i]].isupper() or unit.tag[i] == "~" for i in range(colon)
-    ):
+    if not all(unit.capital(i) or unit.tag[i] == "~" for i in range(colon)):
         return None
-    end = extents.clause_end(unit, colon + 1, noun=False, inside=False)
+    end = ends.clause_end(unit, colon + 1, noun=False, inside=False)
     return Report(((colon + 1, end),), (colon, colon + 1), (0, colon), "headline", "speech", ":")
 
 
@@ -75,15 +75,12 @@ def led_by_comma(unit: Clauses, found: list[Report]) -> Report | None:
     """ "She turned to the crowd, “We will not go.”": a whole sentence in marks behind a comma is the subject's."""
     last = len(unit) - 1
     passage = unit.passage[last]
-    if (
-        last < 3
-        or passage is None
-        or unit.tag[last - 1] != ","
-        or any(last < end for r in found for _, end in r.pieces)
-    ):
+    if last < 3 or passage is None or unit.tag[last - 1] != ",":
         return None
-    words = unit.text[passage.inner_start : passage.inner_end]
-    if words.count(" ") < 3 or words[-1:] not in ".?!" or not words[0].isupper():
+    if any(last < end for report in found for _, end in report.pieces):
+        return None
+    said = unit.text[passage.inner_start : passage.inner_end]
+    if said.count(" ") < 3 or said[-1:] not in ".?!" or not said[0].isupper():
         return None
     who = phrases.main_subject(unit, last)
     return Report(((last, last + 1),), (last - 1, last), who, "colon", "speech", ",") if who is not None else None

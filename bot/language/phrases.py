@@ -169,8 +169,8 @@ def _whole(unit: Clauses, near: Words) -> Words:
 def _hangs_by(unit: Clauses, at: int, verbs: int) -> str:
     """By what the words behind ``at`` may hang on those before: "preposition", "relative", "participle" or "".
 
-    ``verbs`` counts the finite verbs behind; a relative without one leads a clause of its own ("so late that the council
-    agreed"): "clause".
+    ``verbs`` counts the finite verbs behind; a relative without one leads a clause of its own ("so late that the
+    council agreed"): "clause".
     """
     letter = unit.tag[at]
     nominal = at > 0 and unit.tag[at - 1] in "nN"

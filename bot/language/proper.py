@@ -27,6 +27,7 @@ BODIES = words(
     "centre club team nations campaign coalition movement alliance trust media bundestag bundesbank ministère conseil "
     "parti assemblée ministerio partido consejo gobierno instituto universidad ayuntamiento"
 )
+_STOPPED = words("st jr sr mt dr mr mrs ms")
 _PLACE_OPENERS = words(
     "new north south east west northern southern eastern western central san santa fort port lake mount "
     "saint st los las el puerto great upper lower"
@@ -72,10 +73,12 @@ class Proper:
 
     @property
     def is_body(self) -> bool:
+        """Whether a word of it names a body: "Harbour Commission"."""
         return not BODIES.isdisjoint(self.words)
 
     @property
     def is_place(self) -> bool:
+        """Whether it is a country, or made as places are: "Port Ansel", "Ansel County"."""
         if self.title:
             return False
         if " ".join(self.words) in _known_places():
@@ -176,24 +179,16 @@ def _run_end(unit: Clauses, capital: Sequence[bool], first: int) -> int:
     low, tag, size = unit.low, unit.tag, len(unit)
     at = first + 1
     while at < size and tag[at - 1] != "H":
-        if capital[at]:
-            at += 1
-        elif (
-            tag[at] == "~"
-            and at + 1 < size
-            and capital[at + 1]
-            and (
-                len(low[at - 1]) == 1
-                or low[at - 1] in TITLES
-                or low[at - 1] in ("st", "jr", "sr", "mt", "dr", "mr", "mrs", "ms")
-            )
-        ):
-            at += 1
-        elif _linked(unit, capital, at) or _and_inside(unit, capital, first, at):
-            at += 1
-        else:
+        initial = tag[at] == "~" and at + 1 < size and capital[at + 1] and _is_short(low[at - 1])
+        if not (capital[at] or initial or _linked(unit, capital, at) or _and_inside(unit, capital, first, at)):
             break
+        at += 1
     return at
+
+
+def _is_short(word: str) -> bool:
+    """Whether a full stop behind the word is one of an initial or a title."""
+    return len(word) == 1 or word in TITLES or word in _STOPPED
 
 
 def _and_inside(unit: Clauses, capital: Sequence[bool], first: int, at: int) -> bool:

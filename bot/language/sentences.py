@@ -19,6 +19,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from itertools import pairwise
 
 from bot.language import cues
 from bot.language.openers import CLIPPED, NUMBERED, OPENERS, SILENT, TITLES
@@ -128,7 +129,7 @@ def _is_wrapped(text: str, lines: Sequence[Bounds]) -> bool:
     """Whether line ends fall inside sentences as a matter of course."""
     ends = inside = 0
     longest = 0
-    for (start, end), (next_start, next_end) in zip(lines, lines[1:], strict=False):
+    for (start, end), (next_start, next_end) in pairwise(lines):
         longest = max(longest, end - start)
         if start == end or next_start == next_end:
             continue

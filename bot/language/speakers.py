@@ -2,9 +2,9 @@
 
 ``Resolver.resolve`` gives each statement its bearer or None. The rules, each with its reason:
 
-- A mention that ends in a name is the name's bearer ("harbour commissioner Ada Lind"), and so is one that a name follows
-  between commas ("its commissioner, Ada Lind, said"). What stands beside the name is the role. A name that only hangs on
-  a noun ("a spokesman for Lind") is not the speaker.
+- A mention that ends in a name is the name's bearer ("harbour commissioner Ada Lind"), and so is one that a name
+  follows between commas ("its commissioner, Ada Lind, said"). What stands beside the name is the role. A name that
+  only hangs on a noun ("a spokesman for Lind") is not the speaker.
 - "he" and "she" are the nearest person before who was the subject of a sentence or said something, for texts keep a
   pronoun for whom they are talking about. Whoever's given name or title rules the pronoun out is passed over.
 - "who" is whoever stands right before it. "I" outside of marks is whoever has the turn.
@@ -60,7 +60,8 @@ _I = words("i my ich je yo")
 _THE = words("the this that der die das dem den le la el los las les")
 _DEFINITE = _THE | words("its his her their our sein seine ihr ihre son sa leur su")
 _TITLE_NOUNS = {
-    "sen": "senator", "rep": "representative", "gov": "governor", "gen": "general", "lt": "lieutenant", "col": "colonel",
+    "sen": "senator", "rep": "representative", "gov": "governor", "gen": "general", "lt": "lieutenant",
+    "col": "colonel",
     "prof": "professor", "dr": "doctor", "sgt": "sergeant", "capt": "captain", "adm": "admiral", "rev": "reverend",
     "maj": "major", "cmdr": "commander",
 }  # fmt: skip

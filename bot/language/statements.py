@@ -98,6 +98,7 @@ class _Joiner:
         self.unclosed = False  # the paragraph's last passage goes on in the next one
 
     def take(self, number: int, unit: Clauses, found: Sequence[Report]) -> None:
+        """The next sentence, its number and its reports."""
         self.number = number
         if unit.paragraph != self.paragraph:
             self.end_paragraph()
@@ -125,9 +126,9 @@ class _Joiner:
             self.reach = self.paragraph
         elif self.last is not None and self.reach == self.paragraph:
             self._extend(self.last, pieces)
-        elif self._goes_on_indirect(number):
-            self._extend(self.indirect, pieces)
-            self.last, self.reach = self.indirect, self.paragraph
+        elif (indirect := self._just_reported(number)) is not None:
+            self._extend(indirect, pieces)
+            self.last, self.reach = indirect, self.paragraph
         elif self.last is not None and self.carry and self.reach == self.paragraph - 1:
             self._extend(self.last, pieces)
             self.reach = self.paragraph
@@ -153,9 +154,10 @@ class _Joiner:
                 self.waiting = []
             self.last, self.reach = statement, self.paragraph
 
-    def _goes_on_indirect(self, number: int) -> bool:
-        """Whether the sentence before reported indirectly: 'It was late, she said. “Too late.”'"""
-        return self.indirect is not None and self.indirect.unit == number - 1 and not self.dialogue
+    def _just_reported(self, number: int) -> Statement | None:
+        """The indirect statement of the sentence before, which a quote goes on: 'It was late, she said. “Too late.”'"""
+        near = self.indirect is not None and self.indirect.unit == number - 1 and not self.dialogue
+        return self.indirect if near else None
 
     def _extend(self, statement: Statement, pieces: Sequence[Bounds]) -> None:
         if not statement.pieces:
@@ -172,6 +174,7 @@ class _Joiner:
             self._extend(statement, [self.blocks[unit.paragraph]])
 
     def end_paragraph(self) -> None:
+        """Settle whose the bare quotes of the paragraph are, unless the next one may tell."""
         if self.waiting and not self.unclosed:
             if self.last is not None and self.reach == self.since - 1 and not self.dialogue:
                 self._extend(self.last, self.waiting)

@@ -1,7 +1,7 @@
 """Which class each word of an English sentence belongs to, from left to right by a word list and the tag before.
 
-A word that is both noun and verb ("claims", "reports") is a verb where a noun phrase that agrees with it stands before it
-and a clause or noun phrase begins after it. Good enough to find who says what; no parser.
+A word that is both noun and verb ("claims", "reports") is a verb where a noun phrase that agrees with it stands before
+it and a clause or noun phrase begins after it. Good enough to find who says what; no parser.
 """
 
 from __future__ import annotations
@@ -25,8 +25,8 @@ _ADJECTIVES_TOO = words("first only then long once far early late well")
 _ADVERBIAL = frozenset(
     tuple(pair.split())
     for pair in (
-        "at last|at least|at first|at times|at most|in fact|in part|in turn|in general|in particular|in short|in effect|"
-        "of course|for example|for instance|by then|by now|for now|in all|so far|by contrast|in addition"
+        "at last|at least|at first|at times|at most|in fact|in part|in turn|in general|in particular|in short|"
+        "in effect|of course|for example|for instance|by then|by now|for now|in all|so far|by contrast|in addition"
     ).split("|")
 )
 _OBJECT_STARTS = lexicon.DETERMINERS | lexicon.OBJECTS | lexicon.QUESTIONS | words("that to he she it they :")
@@ -290,7 +290,7 @@ def _present(unit: Clauses, index: int, word: str, before: str, lemma: str, lett
 
 
 def _behind_quote(unit: Clauses, index: int, after: int) -> bool:
-    """Whether nothing but a noun phrase stands between a passage in marks and a last word ("“…,” the report states.")."""
+    """Whether only a noun phrase stands between a passage in marks and a last word ("“…,” the report states.")."""
     if after < len(unit) and unit.low[after][0].isalnum():
         return False
     back = index - 1

@@ -13,8 +13,8 @@ _TELLTALES = {
     "by from at this are be we our you but who",
     "de": "der die das und den von zu mit sich des auf für ist im dem nicht ein eine als auch werden aus hat dass sie "
     "nach wird bei einer um sagte wir ich noch wie über zum war haben nur oder aber vor zur bis mehr durch",
-    "fr": "le les des et en du une dans est qui que pour pas sur au par plus ce il sont avec aux ont cette être ou mais "
-    "nous comme dit vous elle leur été fait je son sa ses selon déclaré",
+    "fr": "le les des et en du une dans est qui que pour pas sur au par plus ce il sont avec aux ont cette être ou "
+    "mais nous comme dit vous elle leur été fait je son sa ses selon déclaré",
     "es": "el los las y del que en una por con para como más su al lo pero sus le fue este ha sí porque esta entre "
     "cuando muy sin sobre ser tiene también hasta hay donde dijo según se había",
 }

@@ -2,57 +2,71 @@
 
 from __future__ import annotations
 
-from bot.language import cues, extents, lexicon, lookup, parenthetical, passive, phrase_cues, phrases
+from bot.language import cues, ends, extents, lexicon, lookup, parenthetical, passive, phrase_cues, phrases
 from bot.language.clauses import Clauses
 from bot.language.cues import Cue
+from bot.language.lexicon import words
 from bot.language.phrases import Words
 from bot.language.report import Report
 
-_UTTERANCES = frozenset(
+_QUOTERS = words("quote cite")
+_UTTERANCES = words(
     "statement letter email e-mail tweet message memo post release note interview speech op-ed editorial column remark "
-    "comment tweets statements emails letters messages remarks comments series report brief filing lawsuit call".split()
+    "comment tweets statements emails letters messages remarks comments series report brief filing lawsuit call"
 )
 
 
 def of_verb(unit: Clauses, verb: int, before: list[Report]) -> Report | None:
+    """The report of the verb at ``verb``, if it is a cue; ``before`` are those found to its left."""
     if unit.low[verb] == "according":
         return phrase_cues.according(unit, verb)
     got = lookup.cue_at(unit, verb)
-    if got is None:
+    if got is None or (not got[0].frames & {"c", "q"} and got[0].lemma not in _QUOTERS and _is_tag(unit, verb)):
         return _unlisted(unit, verb)
     cue, after = got
-    if cue.lemma in ("quote", "cite") and unit.tag[verb] in "VG":
+    letter = unit.tag[verb]
+    if cue.lemma in _QUOTERS and letter in "VG":
         quoted = _quoting(unit, verb, after)
         if quoted is not None:
             return quoted
-    if not cue.frames & {"c", "q"} and _is_tag(unit, verb):
-        return _unlisted(unit, verb)
     group = lookup.group_start(unit, verb)
-    if unit.tag[verb] in "EV" and verb <= 1 and cue.lemma == "ask" and group == verb and unit.tag[0] in "ESV":
-        return passive.of_participle(unit, cue, (group, after), verb)  # "Asked whether …, he left"
-    if unit.tag[verb] == "E" and not (verb and unit.tag[verb - 1] == "K"):
-        if group == verb or any(unit.low[i] in lexicon.BE for i in range(group, verb)):
-            return passive.of_participle(unit, cue, (group, after), verb)
-    if unit.tag[verb] == "V" and _is_reduced(unit, after):
-        return None
-    finite = unit.tag[verb] == "V" or (group < verb and unit.tag[group] == "A")
-    if unit.tag[verb] == "V":
+    if _is_passive(unit, cue, verb, group):
+        return passive.of_participle(unit, cue, (group, after), verb)
+    if letter == "V":
+        if _is_reduced(unit, after):
+            return None
         inverted = parenthetical.inverted(unit, cue, verb, after)
         if inverted is not None:
             return inverted
-    who = _who(unit, verb, group)
-    if unit.tag[verb] == "G" and group == verb and before and before[-1].mention is not None:
-        if before[-1].way in ("left", "inverted") or (before[-1].way == "right" and _follows(unit, before[-1], verb)):
-            who = before[-1].mention
-    if who is None or (unit.tag[verb] == "V" and _object_of_another(unit, who)):
+    who = _shared(unit, verb, before) if letter == "G" and group == verb else None
+    who = who or _who(unit, verb, group)
+    if who is None or (letter == "V" and _object_of_another(unit, who)):
         return None
-    if finite:
+    if letter == "V" or (group < verb and unit.tag[group] == "A"):
         left = parenthetical.behind_content(unit, cue, who, after)
         if left is not None:
             return Report(left, (group, after), who, "left", cue.kind, cue.lemma)
     if unit.tag[-1] == ":" and cue.frames & {"c", "q"} and extents.skip_adjuncts(unit, after) == len(unit) - 1:
         return Report((), (group, after), who, "open", cue.kind, cue.lemma)
     return _right(unit, cue, who, (group, after))
+
+
+def _is_passive(unit: Clauses, cue: Cue, verb: int, group: int) -> bool:
+    """Whether a participle is passive: behind a form of be, or bare, or "Asked whether …" at the sentence's start."""
+    if cue.lemma == "ask" and verb <= 1 and group == verb and unit.tag[verb] in "EV" and unit.tag[0] in "ESV":
+        return True
+    if unit.tag[verb] != "E" or (verb and unit.tag[verb - 1] == "K"):
+        return False
+    return group == verb or any(unit.low[i] in lexicon.BE for i in range(group, verb))
+
+
+def _shared(unit: Clauses, verb: int, before: list[Report]) -> Words | None:
+    """The speaker that a participle shares with the report it follows ("she said it was late, adding …")."""
+    if not before or before[-1].way not in ("left", "inverted", "right"):
+        return None
+    if before[-1].way == "right" and not _follows(unit, before[-1], verb):
+        return None
+    return before[-1].mention
 
 
 def _right(unit: Clauses, cue: Cue, who: Words, verb: Words) -> Report | None:
@@ -64,7 +78,7 @@ def _right(unit: Clauses, cue: Cue, who: Words, verb: Words) -> Report | None:
     if (noun or unit.tag[first] == "I") and _in_zero_relative(unit, who):
         return None
     inside = _inside(unit, who) or who[0] > verb[0]
-    end = extents.clause_end(unit, first, noun=noun, inside=inside, predicate="p" in cue.frames)
+    end = ends.clause_end(unit, first, noun=noun, inside=inside, predicate="p" in cue.frames)
     if end <= first:
         return None
     pieces = [(first, end)]
@@ -75,8 +89,11 @@ def _right(unit: Clauses, cue: Cue, who: Words, verb: Words) -> Report | None:
 
 
 def _in_zero_relative(unit: Clauses, who: Words) -> bool:
-    """Whether a pronoun stands right behind a noun and tells of it ("the votes | she needs to win"): the noun is what is
-    meant, and nothing is reported. "In the speech | she vowed to resign" has its noun in a phrase put first."""
+    """Whether a pronoun stands right behind a noun and tells of it ("the votes | she needs to win").
+
+    There the noun is what is meant, and nothing is reported. "In the speech | she vowed to resign" has its noun in a
+    phrase put first.
+    """
     at = who[0] - 1
     if unit.tag[who[0]] != "P" or at < 0 or unit.tag[at] not in "nN" or phrases.is_time(unit, at):
         return False
@@ -85,8 +102,11 @@ def _in_zero_relative(unit: Clauses, who: Words) -> bool:
 
 
 def _object_of_another(unit: Clauses, who: Words) -> bool:
-    """Whether the noun phrase before a form in -ed is another verb's object and the form a participle ("feeds fears | held
-    by some"); behind a verb that takes a clause it may as well be a subject ("she believes Lang said")."""
+    """Whether the noun phrase before a form in -ed is another verb's object, and the form a participle of it.
+
+    So in "feeds fears | held by some"; behind a verb that takes a clause the noun phrase may as well be a subject ("she
+    believes Lang said").
+    """
     lead = who[0] - 1
     if lead < 0 or unit.tag[lead] not in "VBGE" or unit.tag[who[0]] in "PW":
         return False
@@ -101,22 +121,21 @@ def _quoting(unit: Clauses, verb: int, after: int) -> Report | None:
         return None
     if unit.low[who[1] + 1] not in ("saying", "telling", "writing", "arguing", "warning"):
         return None
-    words = (verb, who[1] + 2)
+    cue = (verb, who[1] + 2)
     by = phrases.subject(unit, lookup.group_start(unit, verb))
     lead = by[0] - 1 if by else verb - 1
     if lead >= 0 and unit.tag[lead] in ",Q?!":
-        pieces = parenthetical.split(unit, lead + (unit.tag[lead] == "Q"), words[1])
+        pieces = parenthetical.split(unit, lead + (unit.tag[lead] == "Q"), cue[1])
         if pieces:
-            return Report(pieces, words, who, "left", "speech", "quote")
-    first = extents.skip_adjuncts(unit, words[1])
+            return Report(pieces, cue, who, "left", "speech", "quote")
+    first = extents.skip_adjuncts(unit, cue[1])
     first += first < len(unit) and unit.tag[first] in ",:"
-    end = extents.clause_end(unit, first, noun=False, inside=False) if first < len(unit) else first
-    return Report(((first, end),), words, who, "right", "speech", "quote") if end > first else None
+    end = ends.clause_end(unit, first, noun=False, inside=False) if first < len(unit) else first
+    return Report(((first, end),), cue, who, "right", "speech", "quote") if end > first else None
 
 
 def _is_reduced(unit: Clauses, after: int) -> bool:
-    """Whether a form in -ed tells of its noun, as the sentence's verb comes only behind its circumstances
-    ("cases | reported in May | have risen")."""
+    """Whether a form in -ed tells of its noun, as the verb comes behind it ("cases | reported in May | have risen")."""
     if after >= len(unit) or unit.tag[after] != "R":
         return False
     rest = extents.skip_adjuncts(unit, after)
@@ -125,7 +144,7 @@ def _is_reduced(unit: Clauses, after: int) -> bool:
 
 def _is_tag(unit: Clauses, verb: int) -> bool:
     """Whether a finite verb and its subject are all that stands behind words in marks that end in a comma."""
-    if unit.tag[verb] != "V" or unit.tag[0] != "Q" or not extents.comma_behind(unit, 0) or verb > 12:
+    if unit.tag[verb] != "V" or unit.tag[0] != "Q" or not ends.comma_behind(unit, 0) or verb > 12:
         return False
     who = phrases.noun_phrase_after(unit, 1)
     return who is not None and who[1] == verb
@@ -183,7 +202,7 @@ def _hangs_on_noun(unit: Clauses, verb: int) -> bool:
 def _following_subject(unit: Clauses, verb: int) -> Words | None:
     """ "Noting that it was late, the mayor left": a participle put first has the subject behind its comma."""
     for at in range(verb + 1, min(len(unit) - 1, verb + phrases.REACH)):
-        if unit.tag[at] == "," or (unit.tag[at] == "Q" and extents.comma_behind(unit, at)):
+        if unit.tag[at] == "," or (unit.tag[at] == "Q" and ends.comma_behind(unit, at)):
             who = phrases.noun_phrase_after(unit, at + 1)
             if who is not None and who[1] < len(unit) and unit.tag[who[1]] in "VAX,K":
                 return who
@@ -191,7 +210,7 @@ def _following_subject(unit: Clauses, verb: int) -> Words | None:
 
 
 def _inside(unit: Clauses, who: Words) -> bool:
-    """Whether the cue's clause ends at a comma: a relative clause behind one, or a clause put first ("When he said …,")."""
+    """Whether the cue's clause ends at a comma: a relative clause behind one, or a clause put first ("When he …,")."""
     first = who[0]
     if unit.tag[who[1] - 1] == "W":
         return first > 0 and unit.tag[first - 1] == ","

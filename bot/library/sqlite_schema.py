@@ -45,7 +45,7 @@ MIGRATIONS: Final[tuple[str, ...]] = (
     CREATE INDEX passage_document ON passage (document);
     CREATE VIRTUAL TABLE passage_words USING fts5 (words, content = '', tokenize = '{_TOKENIZER}');
     """,
-    """
+    f"""
     ALTER TABLE document ADD COLUMN read INTEGER NOT NULL DEFAULT 0;
     CREATE INDEX document_unread ON document (number) WHERE NOT read;
     CREATE TABLE speaker (
@@ -73,10 +73,9 @@ MIGRATIONS: Final[tuple[str, ...]] = (
     );
     CREATE INDEX statement_document ON statement (document, start);
     CREATE INDEX statement_speaker ON statement (speaker);
-    CREATE VIRTUAL TABLE statement_words USING fts5 (words, around, content = '', tokenize = '%s');
+    CREATE VIRTUAL TABLE statement_words USING fts5 (words, around, content = '', tokenize = '{_TOKENIZER}');
     INSERT INTO statement_words (statement_words, rank) VALUES ('rank', 'bm25(2.0, 1.0)');
-    """
-    % _TOKENIZER,
+    """,  # noqa: S608 (our own words)
 )
 """The schema in steps; see ``bot.storage.Schema``. Step 2 brings statements; what was stored before it counts as put
 off. The weights say that a statement's own words count twice as much as the sentences around it."""

@@ -75,11 +75,15 @@ def _own_encoding(model: str | None) -> str | None:
         return None
     if name == "cl100k_base":
         return PACKAGED
-    return name if _cache_file(_ADDRESS.format(name)).is_file() else None
+    file = _cache_file(_ADDRESS.format(name))
+    return name if file is not None and file.is_file() else None
 
 
-def _cache_file(address: str) -> Path:
-    folder = os.environ.get("TIKTOKEN_CACHE_DIR") or os.environ.get("DATA_GYM_CACHE_DIR")
+def _cache_file(address: str) -> Path | None:
+    """Where tiktoken keeps the encoding of an address; None where an empty folder turns its cache off."""
+    folder = os.environ.get("TIKTOKEN_CACHE_DIR", os.environ.get("DATA_GYM_CACHE_DIR"))
+    if folder == "":
+        return None
     base = Path(folder) if folder else Path(tempfile.gettempdir()) / "data-gym-cache"
     return base / hashlib.sha1(address.encode(), usedforsecurity=False).hexdigest()
 

@@ -2,7 +2,7 @@
 
 A model is never asked for offsets or copied words: it names sentences, ``[S12]``, and code slices the words. The
 letter keeps a source's own "[12]" from being taken for one of ours; where a source does hold "[S12]", the prompt
-shows it in round brackets. The document itself is never changed.
+shows it with brackets that do not pair. The document itself is never changed.
 """
 
 from __future__ import annotations
@@ -12,7 +12,12 @@ from collections.abc import Iterable, Sequence
 
 from bot.types import Attribution, Context, Document, Reading, Readings, Sentence
 
-_LOOKALIKE = re.compile(r"\[(?=\s*[SA]\d)")
+_LOOKALIKE = re.compile(r"[\[(【](?=\s*[SA]\s?\d)")
+# What chat templates of the common model families mark roles and turns with; a server may read it out of any text.
+_CONTROL = re.compile(
+    r"(?<=<)(?=[|｜]|<?/?SYS>)|(?<=[|｜])(?=>)|(?<=<)(?=/?(?:s|bos|eos|pad|unk|start_of_turn|end_of_turn)>)"
+    r"|(?<=\[)(?=/?INST\])"
+)
 _BLANKS = re.compile(r"\s+")
 
 
@@ -52,7 +57,7 @@ def numbered_attributions(attributions: Sequence[tuple[Reading, Attribution]]) -
     for number, (reading, attribution) in enumerate(attributions, 1):
         words = " … ".join(reading.document.slice(span) for span in attribution.spans)
         name = attribution.speaker.name if attribution.speaker else "somebody"
-        lines.append(f"[A{number}] {_safe(name)}: {_safe(words)}")
+        lines.append(f"[A{number}] {safe_line(name)}: {safe_line(words)}")
     return "\n".join(lines)
 
 
@@ -64,7 +69,7 @@ def pick(context: Context, numbers: Iterable[int], first: int = 1) -> tuple[Sent
 
 def _headed(document: Document) -> str:
     parts = [part for part in (document.title, document.publisher, document.published) if part]
-    return f": {_safe(', '.join(parts))}" if parts else ""
+    return f": {safe_line(', '.join(parts))}" if parts else ""
 
 
 def _turn_label(reading: Reading, sentence: Sentence, before: Sentence | None) -> str:
@@ -74,15 +79,15 @@ def _turn_label(reading: Reading, sentence: Sentence, before: Sentence | None) -
         return ""
     if before is not None and before.span.start >= turn.start:
         return ""
-    return f"{_safe(turn.speaker)}: "
+    return f"{safe_line(turn.speaker)}: "
 
 
 def _one_line(document: Document, sentence: Sentence) -> str:
-    return _safe(document.slice(sentence.span))
+    return safe_line(document.slice(sentence.span))
 
 
-def _safe(text: str) -> str:
+def safe_line(text: str) -> str:
     """Words from a source for a prompt: one line, no number of ours in them, no chat-template control marks."""
     line = _BLANKS.sub(" ", text).strip()
-    line = _LOOKALIKE.sub("(", line)
-    return line.replace("<|", "< |").replace("|>", "| >")
+    line = _LOOKALIKE.sub(lambda bracket: "[" if bracket.group() == "(" else "(", line)
+    return _CONTROL.sub(" ", line)

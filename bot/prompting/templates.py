@@ -73,7 +73,7 @@ def load(path: Path) -> Template:
     """
     try:
         raw = path.read_bytes()
-        text = raw.decode("utf-8").replace("\r\n", "\n")
+        text = raw.decode("utf-8-sig").replace("\r\n", "\n")
     except (OSError, UnicodeDecodeError) as error:
         raise TemplateError(f"The prompt {shown(path)} cannot be read: {shown(error)}.") from error
     layout = _LAYOUT.match(text)
@@ -186,7 +186,7 @@ def render(template: Template, inputs: Mapping[str, object]) -> Prompt:
     environment = _environment()
     try:
         system, user = (environment.from_string(part).render(inputs) for part in (template.system, template.user))
-    except (JinjaError, TypeError, ValueError, ArithmeticError) as error:
+    except (JinjaError, TypeError, ValueError, ArithmeticError, LookupError, AttributeError, RecursionError) as error:
         raise TemplateError(f"The prompt {shown(template.path)} cannot be filled in: {shown(error)}.") from error
     return Prompt(system, user, template)
 

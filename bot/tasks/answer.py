@@ -7,10 +7,12 @@ from dataclasses import dataclass
 
 from bot.drafting import llm
 from bot.drafting.answer_extractive import draft_answer
+from bot.drafting.completions import is_refusal
+from bot.drafting.followups import leans
 from bot.drafting.llm import Ended, Writer
 from bot.drafting.ranking import best_passages
 from bot.grounding.ground import ground_claim
-from bot.prompting.budget import fits
+from bot.prompting.budget import count, fits
 from bot.prompting.numbering import numbered
 from bot.prompting.templates import Prompt
 from bot.tasks.confirm import confirm_statement
@@ -55,9 +57,10 @@ async def answer(
     refusal, with the nearest that they do say, found by code.
     """
     template = writer.templates.get(TEMPLATE)
-    inputs = {"history": list(history), "question": question, "language": writer.language}
+    inputs = {"question": question, "language": writer.language, "history": _recent(writer, history)}
     tokens = room(writer, template, inputs)
-    chosen = whole(readings, tokens, writer.model.name) or _best(writer, readings, question, tokens)
+    sought = f"{history[-1].question} {question}" if history and leans(question) else question
+    chosen = whole(readings, tokens, writer.model.name) or _best(writer, readings, sought, tokens)
     context, text = chosen
     prompt = fill(template, inputs, text)
     yield Read(characters(context, readings))
@@ -82,6 +85,23 @@ def not_said(readings: Readings) -> str:
     return NOT_SAID if len(readings) == 1 else NOT_SAID_BY_ANY
 
 
+def _recent(writer: Writer, history: Sequence[Asked]) -> list[Asked]:
+    """The latest exchanges that take at most a quarter of the window, so that the documents keep the most of it."""
+    kept: list[Asked] = []
+    left = writer.model.context_tokens // 4
+    for asked in reversed(history):
+        left -= count(f"Question: {asked.question}\nAnswer: {asked.answer}\n", writer.model.name).tokens
+        if left < 0:
+            break
+        kept.insert(0, asked)
+    return kept
+
+
+def _reported(draft: DraftClaim, readings: Readings) -> bool:
+    """Whether the cited words themselves say that something is not said: "The driver was not named." """
+    return any(is_refusal(readings[span.document_id].document.slice(span)) for span in draft.evidence)
+
+
 async def _written(writer: Writer, prompt: Prompt, context: Context, readings: Readings) -> AsyncIterator[Step]:
     async for item in llm.statements(writer, prompt):
         if isinstance(item, Ended):
@@ -89,10 +109,11 @@ async def _written(writer: Writer, prompt: Prompt, context: Context, readings: R
                 yield Rejected(item.left_over, "The completion was cut off in the middle of this statement.")
             yield Finished(item.finish_reason)
             return
-        if item.is_refusal:
+        draft = llm.claim_of(item, context)
+        if item.is_refusal and not _reported(draft, readings):
             yield Rejected(item.text, "This says that something is not said; no words of a source can carry that.")
             continue
-        grounded = ground_claim(llm.claim_of(item, context), readings)
+        grounded = ground_claim(draft, readings)
         if isinstance(grounded, Claim):
             yield await confirm_statement(grounded, writer.model, readings)
         else:

@@ -32,8 +32,8 @@ def room(writer: Writer, template: Template, inputs: Mapping[str, object], slot:
     left = writer.model.context_tokens - template.max_tokens - rest - MARGIN
     if left < MARGIN:
         raise ModelMisbehaved(
-            f"The window of {writer.model.name} ({writer.model.context_tokens} tokens) is too small for this question; "
-            "ask a shorter one, or set --context-tokens if the model has a larger window."
+            f"The window of {writer.model.name} ({writer.model.context_tokens} tokens) is too small for the prompt; "
+            "ask something shorter, or set --context-tokens if the model has a larger window."
         )
     return left
 
@@ -55,8 +55,7 @@ def parts(readings: Readings, tokens: int, model: str) -> list[tuple[Context, in
     out: list[tuple[Context, int, str]] = []
     held: list[Sentence] = []
     held_tokens, first = 0, 1
-    everything = context_of(readings).sentences
-    for number, sentence in enumerate(everything, 1):
+    for number, sentence in enumerate(context_of(readings).sentences, 1):
         size = count(numbered(Context((sentence,)), readings, number), model).tokens + 8
         if held and (held_tokens + size > tokens):
             out.append(_part(held, first, readings))
@@ -64,11 +63,7 @@ def parts(readings: Readings, tokens: int, model: str) -> list[tuple[Context, in
         if size > tokens:
             continue
         if not held:
-            first = number
-        elif held[-1] is not everything[number - 2]:
-            # Numbers run through: a part ends where a sentence was left out.
-            out.append(_part(held, first, readings))
-            held, held_tokens, first = [], 0, number
+            first = number  # numbers run through, and a part never goes on behind a sentence that was left out
         held.append(sentence)
         held_tokens += size
     if held:

@@ -25,7 +25,9 @@ CERTAIN = 1e-3
 
 def beginning(prompt: Prompt, document: str) -> Input:
     """The prompt up to the end of the document, which is where a question about it may go."""
-    end = prompt.user.find(document) + len(document)
+    start = prompt.user.find(document)
+    # A user's own template may show the document in another way: then all of the prompt goes before the question.
+    end = start + len(document) if start >= 0 else len(prompt.user)
     return Message("system", prompt.system), Message("user", prompt.user[:end])
 
 

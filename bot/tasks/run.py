@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import time
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncGenerator, AsyncIterator, Callable
+from contextlib import AsyncExitStack, aclosing
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 
@@ -67,6 +68,7 @@ class Run:
         self._spent = spent
         self._spent_before = spent()
         self._started = time.monotonic()
+        self._usage: Usage | None = None
         self._result = Result(
             task=task,
             created=datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ"),
@@ -77,10 +79,14 @@ class Run:
         )
 
     async def __aiter__(self) -> AsyncIterator[Proven]:
-        async for step in self._steps:
-            self._take(step)
-            if isinstance(step, Claim | Stance | Rejected):
-                yield step
+        async with AsyncExitStack() as stack:
+            stack.callback(self._stop_the_count)
+            if isinstance(self._steps, AsyncGenerator):  # whoever leaves early closes the model's stream at once
+                await stack.enter_async_context(aclosing(self._steps))
+            async for step in self._steps:
+                self._take(step)
+                if isinstance(step, Claim | Stance | Rejected):
+                    yield step
 
     async def finish(self) -> Result:
         """Do the whole task and give its result."""
@@ -91,18 +97,22 @@ class Run:
     @property
     def result(self) -> Result:
         """What is proven so far; its finish reason is "interrupted" until the task has ended."""
+        return replace(self._result, usage=self._usage or self._spent_since())
+
+    def _stop_the_count(self) -> None:
+        """The run is over: what is spent from now on is another run's."""
+        self._usage = self._spent_since()
+
+    def _spent_since(self) -> Usage:
         spent, before = self._spent(), self._spent_before
         cost = None if spent.cost_usd is None else spent.cost_usd - (before.cost_usd or 0.0)
-        return replace(
-            self._result,
-            usage=Usage(
-                calls=spent.calls - before.calls,
-                prompt_tokens=spent.prompt_tokens - before.prompt_tokens,
-                cached_tokens=spent.cached_tokens - before.cached_tokens,
-                completion_tokens=spent.completion_tokens - before.completion_tokens,
-                cost_usd=cost,
-                seconds=round(time.monotonic() - self._started, 3),
-            ),
+        return Usage(
+            calls=spent.calls - before.calls,
+            prompt_tokens=spent.prompt_tokens - before.prompt_tokens,
+            cached_tokens=spent.cached_tokens - before.cached_tokens,
+            completion_tokens=spent.completion_tokens - before.completion_tokens,
+            cost_usd=cost,
+            seconds=round(time.monotonic() - self._started, 3),
         )
 
     def _take(self, step: Step) -> None:

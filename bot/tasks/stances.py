@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Iterator, Sequence
+from dataclasses import replace
 
 from bot.drafting import llm
 from bot.drafting.llm import Writer
 from bot.drafting.stances_extractive import draft_stances
+from bot.errors import shown
 from bot.grounding.ground import ground_stance
 from bot.language.names import same_name
 from bot.prompting.budget import count
@@ -15,9 +17,15 @@ from bot.prompting.templates import render
 from bot.tasks.confirm import confirm_stance
 from bot.tasks.context import characters, room
 from bot.tasks.run import Finished, Read, Step
-from bot.types import Attribution, Context, DraftStance, Reading, Readings, Rejected, Sentence
+from bot.types import Attribution, Context, DraftStance, Reading, Readings, Rejected, Sentence, Span
 
 TEMPLATE = "stances"
+
+TOKENS_A_STANCE = 40
+"""A generous guess at what one stance takes in the completion, so that the reserve for the answer holds a batch."""
+
+NAMED_TOKENS = 100
+"""Tokens kept for the issues that earlier batches named."""
 
 Numbered = tuple[Reading, Attribution]
 
@@ -36,30 +44,57 @@ async def stances(
 ) -> AsyncIterator[Step]:
     """With a model: one call labels the numbered statements of all documents where they fit, else one call a batch.
 
-    Later batches are given the targets that earlier ones named, so that the same issue keeps the same words.
+    Later batches are told the issues that earlier ones named, so that the same issue keeps the same words.
     """
     template = writer.templates.get(TEMPLATE)
+    wanted = {_key(target): target for target in targets}
     asked = [pair for pair in _attributed(readings) if speaker is None or _is(pair[1], speaker)]
-    known = list(targets)
+    if not asked:
+        yield Read(sum(len(r.document.text) for r in readings.values()))  # code has, and found no statement to label
+    named: list[str] = []
+    read: set[Span] = set()
     finish_reason = "stop"
-    for batch in _batches(writer, readings, asked, room(writer, template, _inputs(writer, [], known, speaker))):
+    tokens = room(writer, template, _inputs(writer, [], targets, speaker))
+    tokens = max(tokens - NAMED_TOKENS, tokens // 2)
+    for batch, text in _batches(writer, readings, asked, tokens, template.max_tokens // TOKENS_A_STANCE):
+        if not text:
+            yield Rejected(_shortened(batch), "This statement is too long for the model's window, and was not read.")
+            continue
         context = _around(batch, readings)
-        yield Read(characters(context, readings))
-        inputs = _inputs(writer, batch, known, speaker)
-        prompt = render(template, {**inputs, "document": numbered(context, readings)})
-        drafts, finish_reason = await llm.stances(writer, prompt, batch)
+        yield Read(characters(Context(tuple(s for s in context.sentences if s.span not in read)), readings))
+        read.update(s.span for s in context.sentences)
+        inputs = {**_inputs(writer, batch, targets, speaker), "named": _fitting(named, writer)}
+        drafts, reason = await llm.stances(writer, render(template, {**inputs, "document": text}), batch)
+        finish_reason = reason if finish_reason == "stop" else finish_reason
         for draft in drafts:
-            if targets and draft.target not in targets:
+            if wanted and _key(draft.target) not in wanted:
                 yield Rejected(_said(draft), "This is not one of the issues that were asked for.")
                 continue
-            step = ground_stance(draft, readings)
+            step = ground_stance(replace(draft, target=wanted.get(_key(draft.target), draft.target)), readings)
             if isinstance(step, Rejected):
                 yield step
                 continue
-            if not targets and draft.target not in known:
-                known.append(draft.target)
+            if not wanted and step.target not in named:
+                named.append(step.target)
             yield await confirm_stance(step, writer.model, readings)
     yield Finished(finish_reason)
+
+
+def _key(target: str) -> str:
+    """What two writings of one target share."""
+    return " ".join(target.split()).rstrip(".").casefold()
+
+
+def _fitting(named: Sequence[str], writer: Writer) -> list[str]:
+    """The issues named first, as many as have room."""
+    left = NAMED_TOKENS
+    out: list[str] = []
+    for target in named:
+        left -= count(target, writer.model.name).tokens + 4
+        if left < 0:
+            break
+        out.append(target)
+    return out
 
 
 def _attributed(readings: Readings) -> list[Numbered]:
@@ -83,24 +118,34 @@ def _inputs(
     return {
         "attributions": numbered_attributions(batch),
         "targets": list(targets),
+        "named": [],
         "speaker": speaker,
         "language": writer.language,
     }
 
 
-def _batches(writer: Writer, readings: Readings, asked: Sequence[Numbered], tokens: int) -> list[list[Numbered]]:
-    """Runs of attributions that fit the window together with the sentences they stand in, order kept."""
-    out: list[list[Numbered]] = [[]]
+def _batches(
+    writer: Writer, readings: Readings, asked: Sequence[Numbered], tokens: int, most: int
+) -> Iterator[tuple[list[Numbered], str]]:
+    """Runs of at most so many attributions that fit the window with the sentences they stand in, order kept.
+
+    Each comes with the numbered text of those sentences; a statement that alone does not fit comes with "".
+    """
+    held: list[Numbered] = []
     spent = 0
     for pair in asked:
         text = numbered_attributions([pair]) + "\n" + numbered(_around([pair], readings), readings)
         size = count(text, writer.model.name).tokens + 16
-        if out[-1] and spent + size > tokens:
-            out.append([])
-            spent = 0
-        out[-1].append(pair)
+        if held and (spent + size > tokens or len(held) >= max(1, most)):
+            yield held, numbered(_around(held, readings), readings)
+            held, spent = [], 0
+        if size > tokens:
+            yield [pair], ""
+            continue
+        held.append(pair)
         spent += size
-    return [batch for batch in out if batch]
+    if held:
+        yield held, numbered(_around(held, readings), readings)
 
 
 def _around(batch: Sequence[Numbered], readings: Readings) -> Context:
@@ -115,6 +160,11 @@ def _around(batch: Sequence[Numbered], readings: Readings) -> Context:
     for identity, indexes in wanted.items():
         chosen += [s for s in readings[identity].sentences if s.index in indexes]
     return Context(tuple(chosen))
+
+
+def _shortened(batch: Sequence[Numbered]) -> str:
+    reading, attribution = batch[0]
+    return shown(reading.document.slice(attribution.spans[0]))
 
 
 def _said(draft: DraftStance) -> str:

@@ -13,7 +13,7 @@ from collections.abc import Sequence
 
 from evals.samples import EvalSample, Figure, Figures, Output, Overall, gold_spans
 from evals.statistics import calibration_error, roc_auc
-from evals.texts import claims, holds, overlap_any, share, spans, token_f1, token_recall
+from evals.texts import claims, holds, normal, overlap_any, share, spans, token_f1, token_recall
 
 FIGURES = {
     "exact_match": Figure("answerable: the same words as a gold answer"),
@@ -42,7 +42,7 @@ def score(sample: EvalSample, output: Output) -> Figures:
     answerable, golds = bool(sample.gold["answerable"]), list(sample.gold["answers"])
     text = answer_text(output)
     if answerable and golds:
-        found["exact_match"] = max(float(token_f1(text, gold) == 1.0) for gold in golds)
+        found["exact_match"] = float(any(normal(text) == normal(gold) for gold in golds))
         found["f1"] = max(token_f1(text, gold) for gold in golds)
         found["recall"] = max(token_recall(text, gold) for gold in golds)
         found["holds_answer"] = float(any(holds(text, gold) for gold in golds))

@@ -1,0 +1,193 @@
+"""A library of documents as text and JSON: what was added, what is there, and what a search found."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import asdict
+from typing import TYPE_CHECKING, Any, Final
+
+from bot.render.flow import Piece, flow
+from bot.render.safe import json_text, line
+
+if TYPE_CHECKING:
+    from bot.library.adding import Added
+    from bot.library.protocol import PassageHit, StatementHit, Stats, Version
+    from bot.library.sources import SetAside
+    from bot.types import Document, Span
+
+ADDED: Final = "onrecord/added/1"
+VERSIONS: Final = "onrecord/versions/1"
+DOCUMENT: Final = "onrecord/document/1"
+SEARCH: Final = "onrecord/search/1"
+STATS: Final = "onrecord/library-stats/1"
+
+SHORT: Final = 12
+"""Hex digits of an id that are shown; as good as unique among millions."""
+
+
+def added_line(added: Added) -> str:
+    """One line for a document that was added."""
+    return line(f"{added.outcome:9} {short(added.document.id)}  {added.address}")
+
+
+def added_summary(added: Sequence[Added], aside: Sequence[SetAside]) -> str:
+    """How many of each kind, in one line."""
+    counts = Counter(each.outcome for each in added)
+    named = [f"{counts[outcome]} {outcome}" for outcome in ("new", "changed", "copy", "unchanged") if counts[outcome]]
+    return ", ".join([*named, *([f"{len(aside)} set aside"] if aside else [])] or ["Nothing to add"]) + "."
+
+
+def added_json(added: Sequence[Added], aside: Sequence[SetAside]) -> str:
+    """{"schema", "documents": [{"id", "address", "title", "outcome"}], "set_aside": [{"source", "reason"}]}."""
+    documents = [
+        {"id": a.document.id, "address": a.address, "title": a.document.title, "outcome": a.outcome} for a in added
+    ]
+    return json_text({"schema": ADDED, "documents": documents, "set_aside": [asdict(each) for each in aside]})
+
+
+def versions_text(versions: Sequence[Version], width: int, color: bool) -> str:
+    """Versions for a terminal: title, then id, day, collection and address."""
+    if not versions:
+        return "No document fits.\n"
+    return "\n".join(_version(version, width, color) for version in versions) + "\n"
+
+
+def versions_json(versions: Sequence[Version]) -> str:
+    """{"schema", "versions": [...]}."""
+    return json_text({"schema": VERSIONS, "versions": [asdict(version) for version in versions]})
+
+
+def document_text(document: Document, versions: Sequence[Version], width: int, color: bool) -> str:
+    """A stored document: its versions, then its text."""
+    from bot.render.safe import lines
+
+    return versions_text(versions, width, color) + "\n" + lines(document.text).rstrip("\n") + "\n"
+
+
+def document_json(document: Document, versions: Sequence[Version]) -> str:
+    """{"schema", "id", "text", "versions": [...]}; the text is the document's own, to the character."""
+    kept = [asdict(version) for version in versions]
+    return json_text({"schema": DOCUMENT, "id": document.id, "text": document.text, "versions": kept})
+
+
+def passages_text(hits: Sequence[PassageHit], width: int, color: bool) -> str:
+    """Passages that were found, best first: where, and below that the words."""
+    if not hits:
+        return "No passage fits.\n"
+    return (
+        "\n\n".join(
+            _headed(hit.version, [(f" · {hit.span.start}–{hit.span.end}", "dim")], hit.text, width, color)
+            for hit in hits
+        )
+        + "\n"
+    )
+
+
+def passages_json(question: str, hits: Sequence[PassageHit]) -> str:
+    """{"schema", "question", "passages": [{"version", "start", "end", "window", "text", "score"}]}."""
+    found = [
+        {**_found(hit.version, hit.score), **_bounds(hit.span), "window": _bounds(hit.window), "text": hit.text}
+        for hit in hits
+    ]
+    return json_text({"schema": SEARCH, "question": question, "passages": found})
+
+
+def statements_text(hits: Sequence[StatementHit], width: int, color: bool) -> str:
+    """Reported statements that were found, best first: who and where, and below that the words."""
+    if not hits:
+        return "No reported statement fits.\n"
+    out = []
+    for hit in hits:
+        who = hit.attribution.speaker
+        name = who.name if who is not None else hit.mention or "(no speaker named)"
+        head: list[Piece] = [(name, "strong"), (f", {who.role}" if who is not None and who.role else "", "dim")]
+        head.append((f" · {hit.attribution.kind} · {_where(hit.version)}", "dim"))
+        words = flow([(hit.text, "")], width, first="  ", rest="  ", color=color)
+        out.append(flow(head, width, rest="    ", color=color) + "\n" + words)
+    return "\n\n".join(out) + "\n"
+
+
+def statements_json(question: str, hits: Sequence[StatementHit]) -> str:
+    """{"schema", "question", "statements": [{"version", "speaker", "mention", "kind", "spans", "text", ...}]}."""
+    found = []
+    for hit in hits:
+        said = hit.attribution
+        found.append(
+            {
+                **_found(hit.version, hit.score),
+                "speaker": None if said.speaker is None else asdict(said.speaker),
+                "mention": hit.mention,
+                "kind": said.kind,
+                "spans": [[span.start, span.end] for span in said.spans],
+                "text": hit.text,
+                "window": _bounds(hit.window),
+                "context": hit.context,
+                "confidence": said.confidence,
+            }
+        )
+    return json_text({"schema": SEARCH, "question": question, "statements": found})
+
+
+def stats_text(stats: Stats) -> str:
+    """The numbers, one a line."""
+    rows = [
+        ("documents", f"{stats.documents:,}"),
+        ("current versions", f"{stats.current:,}"),
+        ("kept for citations", f"{stats.superseded:,}"),
+        ("statements put off", f"{stats.put_off:,}"),
+        ("characters", f"{stats.characters:,}"),
+        ("passages", f"{stats.passages:,}"),
+        ("statements", f"{stats.statements:,}"),
+        ("speakers", f"{stats.speakers:,}"),
+        ("size on disk", f"{stats.size / 1e6:,.1f} MB"),
+        *((f"collection {line(name)}", f"{count:,}") for name, count in stats.collections),
+    ]
+    wide = max(len(name) for name, _ in rows)
+    return "\n".join(f"{name:{wide}}  {value}" for name, value in rows) + "\n"
+
+
+def stats_json(stats: Stats) -> str:
+    """{"schema", ...} with the fields of ``Stats``."""
+    return json_text({"schema": STATS, **asdict(stats), "collections": dict(stats.collections)})
+
+
+def short(document_id: str) -> str:
+    """An id as people are shown it, which every command takes."""
+    return document_id.removeprefix("sha256:")[:SHORT]
+
+
+def _version(version: Version, width: int, color: bool) -> str:
+    facts = [short(version.document_id), version.published, version.collection, f"{version.characters:,} characters"]
+    facts += [None if version.current else "not current", None if version.read else "statements put off"]
+    told = " · ".join(fact for fact in facts if fact)
+    head = flow([(line(version.title or version.address), "strong")], width, color=color)
+    rest = flow([(told, "dim")], width, first="  ", rest="  ", color=color)
+    return f"{head}\n{rest}\n  {line(version.address)}"
+
+
+def _headed(version: Version, more: Sequence[Piece], text: str, width: int, color: bool) -> str:
+    head: list[Piece] = [(line(version.title or version.address), "strong"), (f" · {_facts(version)}", "dim"), *more]
+    words = "\n".join(
+        flow([(paragraph, "")], width, first="  ", rest="  ", color=color)
+        for paragraph in text.split("\n")
+        if paragraph.strip()
+    )
+    return flow(head, width, rest="    ", color=color) + "\n" + words
+
+
+def _facts(version: Version) -> str:
+    day = (version.published or "")[:10]
+    return " · ".join(line(fact) for fact in (day, version.publisher or "", short(version.document_id)) if fact)
+
+
+def _where(version: Version) -> str:
+    return f"{line(version.title or version.address)} · {_facts(version)}"
+
+
+def _found(version: Version, score: float) -> dict[str, Any]:
+    return {"version": asdict(version), "score": score}
+
+
+def _bounds(span: Span) -> dict[str, int]:
+    return {"start": span.start, "end": span.end}

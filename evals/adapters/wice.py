@@ -1,0 +1,34 @@
+"""WiCE: claims of Wikipedia against the web pages they cite, with the sentences that support them.
+
+Where: github.com/ryokamoi/wice. Licence: ODC-BY for the labels, the claims under CC BY-SA; the pages are their owners'.
+Paper: Kamoi et al. 2023 (arXiv 2303.01432), whose tables give F1 and accuracy of entailment models by claim; ours are
+shares of claims kept and stopped, and the ROC-AUC of the support check's score (``evals.scorers.checks.ranking``).
+
+A row: ``claim``, ``label`` (supported, partially_supported, not_supported), ``sentence_spans`` (pairs of offsets),
+``supporting_sentence_sets`` [[i]]. A supported claim cites its first set; one that is not cites nothing, so that the
+checks look for its evidence; a partially supported one is neither right nor wrong.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from bot.types import Document
+from evals.adapters._rows import Row, samples_of_rows, spans
+from evals.samples import EvalSample
+
+RIGHT = {"supported": True, "partially_supported": None, "not_supported": False}
+
+
+def samples(path: Path, limit: int | None) -> list[EvalSample]:
+    """The claims of a file; see ``samples_of_rows`` for arguments and errors."""
+    return samples_of_rows(path, limit, _samples, what="WiCE")
+
+
+def _samples(row: Row) -> list[EvalSample]:
+    document = Document.of(row["source_text"])
+    sentences = spans(row["sentence_spans"], document)
+    first = next((one for one in row["supporting_sentence_sets"] if one), [])
+    evidence = [sentences[i] for i in first if 0 <= i < len(sentences)]
+    statement = {"text": row["claim"], "right": RIGHT[row["label"]], "error": None, "evidence": evidence}
+    return [EvalSample(row["id"], row["group"], "checks", (document,), {"statements": [statement]})]
