@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -10,9 +9,9 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from bot.cli.door import Command, Group
-from bot.cli.options import MODEL, ModelOptions, NoticeOptions, SourceLimitOptions, with_options
+from bot.cli.options import ModelOptions, NoticeOptions, SourceLimitOptions, with_options
 from bot.console.files import check_writable, write_out
-from bot.errors import ConfigError, UsageError, shown
+from bot.errors import ConfigError, shown
 
 if TYPE_CHECKING:
     from bot.config import Settings
@@ -35,6 +34,14 @@ Run = Annotated[str, typer.Argument(metavar="RUN", help="A run: its folder, the 
 Data = Annotated[Path, typer.Option("--data", metavar="PATH", help="The set's file on this disk.")]
 Cases = Annotated[
     Path | None, typer.Option("--cases", metavar="FOLDER", help="A folder of labelled cases; else those shipped.")
+]
+Tasks = Annotated[
+    list[str] | None,
+    typer.Argument(metavar="[TASK]...", help="summary, stances, answer, quotes, injection, checks; else all."),
+]
+Baselines = Annotated[
+    Path | None,
+    typer.Option("--baselines", metavar="FOLDER", help="Where baselines and floors are; else in evals/baselines."),
 ]
 Out = Annotated[
     Path | None, typer.Option("--output", "-o", metavar="FILE", help="Write to this file, whole or not at all.")
@@ -114,6 +121,16 @@ def _say_begun(begun: Begun, notices: Notices) -> None:
         notices.say(f"Run {begun.about.id}: {whole} samples.")
 
 
+def _run(tasks: list[str] | None, suite: SuiteOptions, settings: Settings, notices: Notices) -> Path:
+    """Run what the options ask for; gives the run's folder."""
+    from evals.run import run_suite
+
+    if settings.model is None:
+        notices.say("No model is set: the built-in extractive drafter is measured.")
+    options = {"base_url": settings.target} if settings.model else {}
+    return run_suite(suite.order(tasks), settings, suite.means(settings, notices), options)
+
+
 @app.command(cls=Command)
 @with_options
 def run(
@@ -121,10 +138,7 @@ def run(
     limits: SourceLimitOptions,
     notice: NoticeOptions,
     model: ModelOptions,
-    tasks: Annotated[
-        list[str] | None,
-        typer.Argument(metavar="[TASK]...", help="summary, stances, answer, quotes, injection, checks; else all."),
-    ] = None,
+    tasks: Tasks = None,
 ) -> None:
     """Run tasks on labelled texts and print what was measured. Goes on with a run that was broken off.
 
@@ -136,19 +150,121 @@ def run(
       onrecord eval run --model gpt-6-luna --prompt summary=my-summary.md
     """
     _needs_inspect()
-    from evals.run import run_suite
     from evals.runs import load_run
     from evals.tables import run_table
 
-    settings = model.settings(limits)
     notices = notice.notices()
-    if settings.model is None:
-        notices.say("No model is set: the built-in extractive drafter is measured.")
-    options = {"base_url": settings.target} if settings.model else {}
-    folder = run_suite(suite.order(tasks), settings, suite.means(settings, notices), options)
+    folder = _run(tasks, suite, model.settings(limits), notices)
     notices.clear()
     typer.echo(run_table(load_run(folder)))
     notices.say(f"Logged in {shown(folder)}; 'inspect view --log-dir {shown(folder)}/logs' shows every sample.")
+
+
+@app.command(cls=Command)
+@with_options
+def compare(
+    first: Annotated[str, typer.Argument(metavar="A", help="The earlier run: its folder, id, or latest~1.")],
+    second: Annotated[str, typer.Argument(metavar="B", help="The later run: its folder, id, or latest.")],
+    flips: Annotated[int, typer.Option("--flips", metavar="N", min=0, help="The most flipped samples shown.")] = 20,
+    output: Out = None,
+    log_dir: LogDir = RUNS,
+) -> None:
+    """Compare two runs sample by sample: what changed, by how much, and whether it may be claimed.
+
+    \b
+    Examples:
+      onrecord eval compare latest~1 latest
+    """
+    _needs_inspect()
+    check_writable(output)
+    from evals.compare import compare as compared
+    from evals.compare import comparison_text
+    from evals.runs import load_run, resolve
+
+    one, other = (load_run(resolve(name, log_dir)) for name in (first, second))
+    write_out(comparison_text(compared(one, other), most_flips=flips), output)
+
+
+@app.command(cls=Command)
+@with_options
+def bless(
+    name: Run,
+    baselines: Baselines = None,
+    log_dir: LogDir = RUNS,
+) -> None:
+    """Make a run the baseline that later runs of its model are held to.
+
+    \b
+    Examples:
+      onrecord eval bless latest
+    """
+    _needs_inspect()
+    from evals.baselines import FOLDER
+    from evals.baselines import bless as blessed
+    from evals.runs import load_run, resolve
+
+    path = blessed(load_run(resolve(name, log_dir)), baselines or FOLDER)
+    typer.echo(f"Blessed: {shown(path)}. Commit it.")
+
+
+@app.command(cls=Command)
+@with_options
+def gate(
+    suite: SuiteOptions,
+    limits: SourceLimitOptions,
+    notice: NoticeOptions,
+    model: ModelOptions,
+    tasks: Tasks = None,
+    done: Annotated[
+        str | None, typer.Option("--run", metavar="RUN", help="Judge this run, and run nothing.", show_default=False)
+    ] = None,
+    baselines: Baselines = None,
+) -> None:
+    """Run, and exit with 1 where a figure is below its floor or significantly worse than the baseline.
+
+    \b
+    Examples:
+      onrecord eval gate --model none
+      onrecord eval gate --run latest
+    """
+    _needs_inspect()
+    from evals.baselines import FOLDER, judge, name_of, read_baseline, read_floors, verdict_text
+    from evals.runs import load_run, resolve
+
+    notices = notice.notices()
+    folder = resolve(done, suite.log_dir) if done else _run(tasks, suite, model.settings(limits), notices)
+    measured = load_run(folder)
+    where = baselines or FOLDER
+    baseline = read_baseline(name_of(measured.about.model), where)
+    found = judge(measured, baseline, read_floors(measured.about.model, where))
+    notices.clear()
+    typer.echo(verdict_text(measured, baseline, found))
+    if not found.open:
+        raise typer.Exit(1)
+
+
+@app.command(cls=Command)
+@with_options
+def report(
+    name: Run,
+    output: Annotated[Path, typer.Option("--output", "-o", metavar="FILE", help="The page's file.")] = Path(
+        "report.html"
+    ),
+    log_dir: LogDir = RUNS,
+) -> None:
+    """Write a run as one self-contained HTML page: scores, charts, every sample beside its source.
+
+    \b
+    Examples:
+      onrecord eval report latest -o report.html
+    """
+    _needs_inspect()
+    check_writable(output)
+    from evals.report import report_html
+    from evals.runs import load_run, resolve
+
+    write_out(report_html(load_run(resolve(name, log_dir))), output)
+    typer.echo(f"Written to {shown(output)}.")
 
 
 @app.command("list", cls=Command)
@@ -184,6 +300,3 @@ def stances(data: Data) -> None:
     from evals.seesaw import load, score, table
 
     typer.echo(table(score(load(data))))
-
-
-__all__ = ["MODEL", "UsageError", "app", "check_writable", "sys", "write_out"]

@@ -167,30 +167,29 @@ def load_run(folder: Path) -> EvalRun:
         SourceMissing, SourceUnreadable: it is no run, or a log cannot be read.
     """
     about = read_about(folder)
-    rows = [row for suite in about.tasks for row in _rows(folder, suite)]
-    return EvalRun(folder, about, tuple(rows))
+    logs = _logs(folder / LOGS)
+    return EvalRun(
+        folder, about, tuple(row for suite in about.tasks if suite in logs for row in _rows(logs[suite], suite))
+    )
 
 
-def _rows(folder: Path, suite: str) -> Iterator[Row]:
-    log = _log(folder / LOGS, suite)
-    for sample in (log.samples or []) if log is not None else []:
-        if sample.error is None and sample.scores is not None:
-            yield _row(sample, suite)
-
-
-def _log(folder: Path, suite: str) -> Any:
-    """The log of a task: after an interruption there are several, and the newest holds what the others held."""
+def _logs(folder: Path) -> dict[str, Any]:
+    """The log of each task: after an interruption there are several, and the newest holds what the others held."""
     from inspect_ai.log import list_eval_logs, read_eval_log
 
     try:
         headers = [read_eval_log(info, header_only=True) for info in list_eval_logs(str(folder))]
-        named = [header for header in headers if header.eval.task == suite]
-        if not named:
-            return None
-        best = max(named, key=lambda header: (header.status == "success", header.eval.created))
-        return read_eval_log(best.location)
+        headers.sort(key=lambda header: (header.status == "success", header.eval.created))
+        best = {header.eval.task: header.location for header in headers}
+        return {suite: read_eval_log(location) for suite, location in best.items()}
     except (OSError, ValueError) as error:
         raise SourceUnreadable(f"A log in {shown(folder)} cannot be read: {shown(error)}.") from None
+
+
+def _rows(log: Any, suite: str) -> Iterator[Row]:
+    for sample in log.samples or []:
+        if sample.error is None and sample.scores is not None:
+            yield _row(sample, suite)
 
 
 def _row(sample: Any, suite: str) -> Row:

@@ -20,7 +20,8 @@ from typing import Literal
 
 from bot.grounding.ground import ground_claim
 from bot.grounding.support import check
-from bot.grounding.verdicts import combine
+from bot.grounding.verdicts import claim_questions, combine
+from bot.models.protocol import Model
 from bot.types import Claim, Decision, DraftClaim, Readings, Rejected, Span
 from evals.dataset import Case
 from evals.planting import PLANTS
@@ -32,6 +33,18 @@ Decider = Callable[[Claim, Readings], Awaitable[Decision | None]]
 """Asks a model about a claim that code has grounded and could not vouch for."""
 
 Outcome = Literal["rejected", "corrected", "unchecked", "supported"]
+
+
+def by_model(model: Model) -> Decider:
+    """The decider that puts to a model what the product itself would put to it."""
+
+    async def decide(claim: Claim, readings: Readings) -> Decision | None:
+        words = "\n".join(citation.quote for citation in claim.citations)
+        (decision,) = await model.decide(words, claim_questions([claim], readings))
+        return decision
+
+    return decide
+
 
 BARS: dict[str, float] = {
     "number from outside": 0.98,

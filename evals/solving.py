@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import time
+from collections.abc import Mapping
 from typing import Any
 
 from bot.errors import BudgetSpent, ConfigError, ModelUnreachable, OnRecordError, shown
@@ -77,7 +78,7 @@ def stored(output: Output) -> dict[str, Any]:
     }
 
 
-def said(output: dict[str, Any] | Output) -> str:
+def said(output: Mapping[str, Any] | Output) -> str:
     """What a reader would be shown of an output, one statement a line: for logs, and to compare two runs by word."""
     kept = stored(output) if isinstance(output, Output) else output
     lines = []

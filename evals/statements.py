@@ -22,7 +22,7 @@ Origin = Literal["key fact", "verbatim", "reported"]
 FORMULAS = {"en": "{0} said “{1}”.", "de": "{0} sagte: „{1}“.", "fr": "{0} a dit : « {1} ».", "es": "{0} dijo: «{1}»."}
 """How a language reports a quotation."""
 
-VERBATIM_MOST = 14
+VERBATIM_MOST = 20
 """Sentences taken from one document, spread evenly over it."""
 
 _SHORTEST, _LONGEST = 4, 40
@@ -227,7 +227,8 @@ def lower_first(text: str, case: Case) -> str:
     if first.group().lower() in stopwords(case.lang):
         return text[0].lower() + text[1:]
     inside = rf"(?<=[a-z,;] ){re.escape(first.group())}\b"
-    names = {word for s in case.speakers for name in (s.name, *s.aliases) for word in name.split()}
+    people = [name for s in case.speakers for name in (s.name, *s.aliases)] + list(case.never_speak)
+    names = {word for name in people for word in name.split()}
     if first.group() in names or re.search(inside, case.document.text):
         return text
     return text[0].lower() + text[1:]

@@ -8,9 +8,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from evals.runs import EvalRun, Row, figure_names
-from evals.samples import Figure
-from evals.scoring import figure
-from evals.statistics import Estimate, estimate
+from evals.samples import Figure, Figures, Overall
+from evals.scoring import figure, scorers
+from evals.statistics import Estimate, estimate, estimate_of
+
+PART = "part"
+"""The unit of what only feeds a figure over all samples."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,12 +27,32 @@ class Line:
 
 
 def lines(rows: Sequence[Row], suite: str) -> tuple[Line, ...]:
-    """Every figure of one task's rows, with clustered bootstrap intervals."""
+    """Every figure of one task's rows, with clustered bootstrap intervals: the means, and what is no mean."""
     groups = [row.group for row in rows]
-    return tuple(
+    names = figure_names(rows)
+    found = [
         Line(suite, name, figure(name), estimate([row.figures.get(name) for row in rows], groups))
-        for name in sorted(figure_names(rows))
-    )
+        for name in names
+        if figure(name).unit != PART
+    ]
+    for name, overall in overall_figures(names).items():
+        whole = estimate_of([own_figures(row, name) for row in rows], groups, overall.of)
+        if whole.value is not None:
+            found.append(Line(suite, name, overall.figure, whole))
+    return tuple(sorted(found, key=lambda line: line.name))
+
+
+def overall_figures(names: Sequence[str]) -> dict[str, Overall]:
+    """The figures over all samples, by ``scorer/figure``, of the scorers that any of these figures is of."""
+    wanted = {name.partition("/")[0] for name in names}
+    found = [(f"{scorer.name}/{key}", overall) for scorer in scorers() for key, overall in scorer.overall.items()]
+    return {name: overall for name, overall in found if name.partition("/")[0] in wanted}
+
+
+def own_figures(row: Row, name: str) -> Figures:
+    """A row's figures of the scorer that a figure is of, by their names within it."""
+    start = name.partition("/")[0] + "/"
+    return {key.removeprefix(start): number for key, number in row.figures.items() if key.startswith(start)}
 
 
 def all_lines(run: EvalRun) -> tuple[Line, ...]:
@@ -43,7 +66,7 @@ def value(number: float | None, unit: str) -> str:
         return "-"
     if unit == "share":
         return f"{100 * number:.1f} %"
-    if unit in ("usd", "dollars", "US dollars"):
+    if unit == "USD":
         return f"{number:.4f}"
     digits = 0 if abs(number) >= 100 else 1 if abs(number) >= 10 else 2
     return f"{number:.{digits}f}"
@@ -58,7 +81,7 @@ def interval(found: Estimate, unit: str) -> str:
 
 def run_table(run: EvalRun) -> str:
     """All that a run measured."""
-    out = [heading(run), ""]
+    out = [heading(run), "(+ more is better, - less is better; intervals over groups of documents)", ""]
     for suite, wanted in run.about.tasks.items():
         rows = run.suite(suite)
         failed = [row for row in rows if row.error]

@@ -13,7 +13,7 @@ from bot.types import Claim, Readings, Span
 from evals.consistency import MARKED
 from evals.samples import Output
 
-_EDGES = '“”„‘’«»‚" \u00a0.,;:…'
+_MARKS = '“”„«»" \u00a0,'
 _CUT = re.compile(r"…|\.\.\.|\[[^\]]*\]")
 
 
@@ -48,8 +48,8 @@ def carried(text: str, by: str, language: str = "en") -> float:
 
 
 def quotations(text: str) -> tuple[str, ...]:
-    """What a text puts in quotation marks, without them and without an edge's point or comma."""
-    found = (match.group().strip(_EDGES) for match in MARKED.finditer(text))
+    """What a text puts in quotation marks, without them and without a comma at their edge."""
+    found = (match.group().strip(_MARKS) for match in MARKED.finditer(text))
     return tuple(words for words in found if any(c.isalnum() for c in words))
 
 

@@ -3,13 +3,10 @@
 from __future__ import annotations
 
 import asyncio
-import signal
 import sys
-from collections.abc import Callable, Coroutine, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Coroutine
 from dataclasses import dataclass, field
 from pathlib import Path
-from types import FrameType
 from typing import Any
 
 from bot.chat import commands
@@ -17,6 +14,7 @@ from bot.chat.memory import Exchange, Memory
 from bot.config import Settings
 from bot.console.failures import tell
 from bot.console.following import follow, waiting_for
+from bot.console.interrupts import cancelled_by_ctrl_c
 from bot.console.notices import Notices
 from bot.console.screen import Screen, View
 from bot.errors import UsageError
@@ -121,24 +119,9 @@ class Talk:
             await work
             return
         task = asyncio.ensure_future(work)
-        with _on_interrupt(task):
+        with cancelled_by_ctrl_c(task):
             await asyncio.wait({task})
         if task.cancelled():
             self.notices.insist("Stopped.")
         else:
             task.result()
-
-
-@contextmanager
-def _on_interrupt(task: asyncio.Task[None]) -> Iterator[None]:
-    """While it lasts, Ctrl-C cancels the task."""
-    loop = asyncio.get_running_loop()
-
-    def cancel(_signal: int, _frame: FrameType | None) -> None:
-        loop.call_soon_threadsafe(task.cancel)
-
-    before = signal.signal(signal.SIGINT, cancel)
-    try:
-        yield
-    finally:
-        signal.signal(signal.SIGINT, before)

@@ -40,10 +40,24 @@ def enter() -> NoReturn:
 
 
 def run(work: Coroutine[Any, Any, None]) -> None:
-    """Run a command's work: the only ``asyncio.run`` of the product."""
+    """Run a command's work: the only ``asyncio.run`` of the product.
+
+    Raises:
+        KeyboardInterrupt: it was ended by Ctrl-C.
+    """
     import asyncio  # --help is quicker without it
 
-    asyncio.run(work)
+    from bot.console.interrupts import cancelled_by_ctrl_c
+
+    async def main() -> None:
+        task = asyncio.ensure_future(work)
+        with cancelled_by_ctrl_c(task):
+            await task
+
+    try:
+        asyncio.run(main())
+    except asyncio.CancelledError:
+        raise KeyboardInterrupt from None
 
 
 class Command(TyperCommand):

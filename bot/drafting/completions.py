@@ -49,7 +49,10 @@ _REFUSAL = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class Statement:
-    """One statement of a completion and the numbers behind it, in the order written."""
+    """One statement of a completion and the numbers behind it, in the order written.
+
+    The text is empty where a completion gave numbers and no words: it then says what those sentences say.
+    """
 
     text: str
     numbers: tuple[int, ...]
@@ -100,12 +103,21 @@ class StatementReader:
         for marks in _MARKS.finditer(line, lead):
             rest = line[marks.end() :]
             # "[S1" may go on as "[S1][S2]", so numbers end a statement only once a word begins behind them.
-            if re.search(r"\w", rest) and not rest.lstrip().startswith(("[", "(", "【")):
+            if not re.search(r"\w", rest) or rest.lstrip().startswith(("[", "(", "【")):
+                continue
+            if _ends_a_statement(line, marks):
                 # "[S1] A. [S2] B.": where the first numbers lead their statement, so do the others.
                 return marks.start() if lead else marks.end()
         if newline >= 0:
             return newline + 1
         return MAX_STATEMENT if len(line) > MAX_STATEMENT else None
+
+
+def _ends_a_statement(line: str, marks: re.Match[str]) -> bool:
+    """Whether numbers in the middle of a line end a statement; a bare "[12]" inside a sentence is the source's own."""
+    if "S" in marks.group() or marks.group().endswith("."):
+        return True
+    return line[: marks.start()].rstrip().endswith((".", "!", "?", "”", '"', "’", "»"))
 
 
 def _leading_marks(line: str) -> int:
@@ -126,7 +138,9 @@ def _statement(raw: str) -> list[Statement]:
     text = _MARK.sub("", text)
     text = re.sub(r"\s+([.,;])", r"\1", " ".join(text.split()))
     text = re.sub(r"([.!?][”\"’»]?)[.,;]+\Z", r"\1", text).strip().removeprefix("**").removesuffix("**")
-    return [Statement(text, numbers)] if re.search(r"\w", text) else []
+    if not re.search(r"\w", text):
+        return [Statement("", numbers)] if numbers else []
+    return [Statement(text, numbers)]
 
 
 def _numbers(mark: str) -> list[int]:

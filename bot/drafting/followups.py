@@ -7,13 +7,12 @@ from collections.abc import Sequence
 
 from bot.language.names import find_names
 
-_PERSONAL = re.compile(r"\b(?:he|she|they|him|her|them|it)\b(?![’'])", re.IGNORECASE)
-_POSSESSIVE = re.compile(r"\b(?:his|their|its)\b", re.IGNORECASE)
+_PRONOUN = re.compile(r"\b(?:he|she|they|him|her|them|it|his|their|its)\b(?![’'])", re.IGNORECASE)
 _LEAD = re.compile(r"\A\s*(?:and|but|so|then|also)\b[\s,]*", re.IGNORECASE)
 _ELLIPSIS = re.compile(r"\A\s*(?:and|but|what about|how about)\s+(?P<what>[^?]{1,80})\?\s*\Z", re.IGNORECASE)
-_INTERROGATIVE = re.compile(
-    r"\b(?:who|whom|whose|what|when|where|why|how|which|does|did|is|are|was|were)\b", re.IGNORECASE
-)
+# Those that a person's name may stand for; what "it" is, no name tells.
+_PERSON = re.compile(r"\b(?:he|she|they|him|her|them)\b(?![’'])", re.IGNORECASE)
+_PERSONS = re.compile(r"\b(?:his|their)\b", re.IGNORECASE)
 
 
 def standalone(question: str, earlier: Sequence[str]) -> str:
@@ -30,18 +29,19 @@ def standalone(question: str, earlier: Sequence[str]) -> str:
     if not earlier:
         return question
     swapped = _ELLIPSIS.match(question)
-    if swapped and not _INTERROGATIVE.search(swapped["what"]):
+    what = swapped["what"].strip() if swapped else ""
+    if [name.text for name in find_names(what)] == [what]:  # a name can stand where a name stood, and nothing else
         named = [name.text for name in find_names(earlier[-1])]
         if len(set(named)) == 1:
-            return earlier[-1].replace(named[0], swapped["what"].strip())
+            return earlier[-1].replace(named[0], what)
     rest = _LEAD.sub("", question)
-    if find_names(rest) or not (_PERSONAL.search(rest) or _POSSESSIVE.search(rest)):
+    if find_names(rest) or not (_PERSON.search(rest) or _PERSONS.search(rest)):
         return question
     for before in reversed(earlier):
         named = [name.text for name in find_names(before)]
         if len(set(named)) == 1:
-            rest = _POSSESSIVE.sub(f"{named[0]}’s", rest, count=1)
-            return _PERSONAL.sub(named[0], rest, count=1)
+            rest = _PERSONS.sub(f"{named[0]}’s", rest, count=1)
+            return _PERSON.sub(named[0], rest, count=1)
         if named:
             return question
     return question
@@ -51,4 +51,4 @@ def leans(question: str) -> bool:
     """Whether a question seems to lean on the one before: it begins like a reply, or has a pronoun and no name."""
     if _ELLIPSIS.match(question) or _LEAD.match(question):
         return True
-    return not find_names(question) and bool(_PERSONAL.search(question) or _POSSESSIVE.search(question))
+    return not find_names(question) and bool(_PRONOUN.search(question))

@@ -27,7 +27,8 @@ _LIGHT = frozenset(
     place side word view add one two three four five six seven eight nine ten first second new old last next big small
     good bad great long short high low much many more less going get come go take give make see know think believe
     expect mean look talk happen continue remain become begin keep let put try use need want work find feel help call
-    really even still already just also never ever always soon later earlier ago back""".split()
+    really even still already just also never ever always soon later earlier ago back leave stay around across along
+    beyond toward towards within among amid despite according""".split()
 )
 
 

@@ -16,7 +16,7 @@ from bot.language.sentences import split
 from bot.models.protocol import Message, Model
 from bot.prompting.numbering import pick
 from bot.prompting.templates import Library, Prompt
-from bot.types import Attribution, Context, DraftClaim, DraftStance, Label, Reading
+from bot.types import Attribution, Context, DraftClaim, DraftStance, Label, Reading, Readings
 
 REPEATS_ALLOWED = 2
 """A completion that says the same statement a third time goes in circles; what it says after that is not read."""
@@ -56,7 +56,7 @@ async def statements(writer: Writer, prompt: Prompt) -> AsyncGenerator[Statement
     quotation of several sentences stays whole, with the one who says it.
     """
     reader = StatementReader()
-    seen: dict[str, int] = {}
+    seen: dict[str | tuple[int, ...], int] = {}
     finish_reason = "stop"
     pieces = writer.model.generate(
         messages(prompt), max_tokens=prompt.template.max_tokens, temperature=prompt.template.temperature
@@ -65,15 +65,16 @@ async def statements(writer: Writer, prompt: Prompt) -> AsyncGenerator[Statement
         async for piece in stream:
             finish_reason = piece.finish_reason or finish_reason
             for statement in _sentences(reader.feed(piece.text)):
-                seen[statement.text] = seen.get(statement.text, 0) + 1
-                if seen[statement.text] > REPEATS_ALLOWED:
+                said = statement.text or statement.numbers
+                seen[said] = seen.get(said, 0) + 1
+                if seen[said] > REPEATS_ALLOWED:
                     yield Ended("repetition")
                     return
-                if seen[statement.text] == 1:
+                if seen[said] == 1:
                     yield statement
     rest, left_over = (reader.close(), "") if finish_reason == "stop" else reader.cut_off()
     for statement in _sentences(rest):
-        if statement.text not in seen:
+        if (statement.text or statement.numbers) not in seen:
             yield statement
     yield Ended(finish_reason, left_over)
 
@@ -83,9 +84,16 @@ def messages(prompt: Prompt) -> tuple[Message, Message]:
     return Message("system", prompt.system), Message("user", prompt.user)
 
 
-def claim_of(statement: Statement, context: Context, first: int = 1) -> DraftClaim:
-    """A statement as a draft claim: its numbers become the spans of the sentences that they name."""
-    return DraftClaim(statement.text, tuple(s.span for s in pick(context, statement.numbers, first)))
+def claim_of(statement: Statement, context: Context, readings: Readings, first: int = 1) -> DraftClaim:
+    """A statement as a draft claim: its numbers become the spans of the sentences that they name.
+
+    A statement of numbers and no words says what the first of those sentences says, in its words.
+    """
+    named = pick(context, statement.numbers, first)
+    if statement.text or not named:
+        return DraftClaim(statement.text, tuple(sentence.span for sentence in named))
+    span = named[0].span
+    return DraftClaim(" ".join(readings[span.document_id].document.slice(span).split()), (span,))
 
 
 async def stances(
@@ -131,7 +139,11 @@ def _stance_of(item: Any, attributions: Sequence[tuple[Reading, Attribution]]) -
 
 
 def _sentences(found: Sequence[Statement]) -> list[Statement]:
-    return [Statement(text, statement.numbers) for statement in found for text in _whole_sentences(statement.text)]
+    return [
+        Statement(text, statement.numbers)
+        for statement in found
+        for text in _whole_sentences(statement.text) or [statement.text]
+    ]
 
 
 def _whole_sentences(text: str) -> list[str]:

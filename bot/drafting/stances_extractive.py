@@ -8,7 +8,7 @@ both rows stay, in order.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from bot.drafting.issues import issues, phrases, places
 from bot.language.names import same_name
@@ -41,7 +41,7 @@ def draft_stances(readings: Readings, targets: tuple[str, ...] = (), speaker: st
         known = known or [(issue.name, frozenset({issue.head})) for issue in issues(reading, found)]
         for attribution in found:
             rows += _rows(reading, attribution, known, asked=bool(targets))
-    return Draft(stances=tuple(_joined(rows)))
+    return Draft(stances=tuple(joined(rows)))
 
 
 def _rows(
@@ -99,8 +99,11 @@ def _label(lean: float) -> Label:
     return "neutral" if abs(lean) < CLEAR else "favor" if lean > 0 else "against"
 
 
-def _joined(rows: list[DraftStance]) -> Iterator[DraftStance]:
-    """Rows of one speaker on one target, joined while they agree; neutral ones go with the position before them."""
+def joined(rows: Iterable[DraftStance]) -> Iterator[DraftStance]:
+    """Rows of one speaker on one target, joined while they agree; neutral ones go with the position before them.
+
+    Where the position turns, the row before is kept and a new one begins, so that both stay, in order.
+    """
     held: dict[tuple[str, str, str], DraftStance] = {}
     for row in rows:
         key = (row.speaker, row.target, row.evidence[0].document_id if row.evidence else "")

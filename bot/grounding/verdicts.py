@@ -112,20 +112,20 @@ def combine(claim: Claim, decision: Decision | None) -> Claim | Rejected:
 
 
 def combine_stance(stance: Stance, decision: Decision | None) -> Stance | Rejected:
-    """The label that the model is sure of, else the drafted one unless the model is sure against it.
+    """The drafted label where the model finds it likelier than not, or another one that the model is sure of.
 
-    Where another label has at least ``high`` it takes the drafted one's place; where the drafted one has at most
-    ``low`` and no other is sure, the stance is rejected. Without a decision the stance stays as drafted.
+    A label is a judgement and not words that can be located, so doubt counts against it: where the drafted label has
+    less than one half and no other has at least ``high``, the stance is rejected. Without a decision it stays as
+    drafted.
     """
     if decision is None:
         return stance
     bounds = THRESHOLDS[decision.way]
     answer = next((label for label in LABELS if label == decision.answer), stance.label)
-    if decision.probability(answer) >= bounds.high or answer == stance.label:
+    likely = 0.5 if answer == stance.label else bounds.high
+    if decision.probability(answer) >= likely:
         return replace(stance, label=answer, probability=decision.probability(answer))
-    if decision.probability(stance.label) <= bounds.low:
-        return Rejected(
-            f"{stance.speaker.name}: {stance.label} ({stance.target})",
-            "The model does not find this stance in the words.",
-        )
-    return replace(stance, probability=decision.probability(stance.label))
+    return Rejected(
+        f"{stance.speaker.name}: {stance.label} ({stance.target})",
+        "The model does not find this stance in the words.",
+    )

@@ -35,11 +35,11 @@ _NOBODYS = words(
 # The share of predictions that were right in content and mention, by pass and kind of cue, on 90,000 words of labelled
 # news (PolNeAR's published dev texts), rounded to 0.05. Marks right behind their cue count as "quoting".
 _CONFIDENCE = {
-    "turn": 0.99, "label": 0.95, "inverted": 0.95, "left": 0.9, "quoting": 0.9, "open": 0.9, "headline": 0.8,
-    "according": 0.85, "quoted": 0.85, "asked": 0.75, "colon": 0.7, "passive": 0.6, "noun": 0.4, "adjective": 0.5,
+    "turn": 0.99, "label": 0.95, "inverted": 0.95, "left": 0.95, "quoting": 0.9, "open": 0.85, "headline": 0.75,
+    "according": 0.85, "quoted": 0.85, "asked": 0.75, "colon": 0.65, "passive": 0.5, "noun": 0.35, "adjective": 0.6,
     "nested": 0.6, "unsaid": 0.3,
-    "right speech": 0.8, "right judgement": 0.7, "right directive": 0.6, "right commissive": 0.7,
-    "right thought": 0.65, "right wish": 0.4, "right evidence": 0.6, "right verdict": 0.6,
+    "right speech": 0.8, "right judgement": 0.7, "right directive": 0.5, "right commissive": 0.7,
+    "right thought": 0.55, "right wish": 0.5, "right evidence": 0.65, "right verdict": 0.65,
 }  # fmt: skip
 
 
@@ -197,7 +197,7 @@ def _inside_quotes(
         for unit in _units_inside(text, outer, held, language):
             for report in statements.find(unit, language):
                 statement = statements.statement_of(-1, unit, report)
-                bearer = resolver.inside(statement) if statement.quoting and report.pieces else None
+                bearer = resolver.inside(statement, unit) if statement.quoting and report.pieces else None
                 if bearer is not None and bearer is not outer_of.get(outer.start):
                     statement.way = "nested"
                     found.append((statement, bearer))

@@ -67,7 +67,7 @@ class Cast:
         for name in names:
             if len(name.words) > 1:
                 self._full(name)
-        self.of = [self._of(name) for name in names]
+        self.of = [self.meant_by(name) for name in names]
 
     def within(self, start: int, end: int) -> list[tuple[Proper, Bearer | None]]:
         """The names that begin in ``[start, end)`` and whom they mean, in order."""
@@ -78,10 +78,14 @@ class Cast:
             at += 1
         return found
 
+    def meant_by(self, name: Proper) -> Bearer | None:
+        """Whom a name means that was read later than the rest, as inside a quote."""
+        return self._full(name) if len(name.words) > 1 else self._of(name)
+
     def labelled(self, label: str, compared: tuple[str, ...], at: int) -> Bearer:
         """The bearer of a turn's label, which may be known from the text by a fuller name."""
         name = Proper(at, at, label, compared, "", None, True, False, at)
-        bearer = (self._full(name) if len(compared) > 1 else self._of(name)) or self._new(name)
+        bearer = self.meant_by(name) or self._new(name)
         bearer.person = True
         bearer.surfaces.setdefault(label, None)
         return bearer
@@ -132,8 +136,7 @@ class Cast:
         return bearer
 
     def _of(self, name: Proper) -> Bearer | None:
-        if len(name.words) > 1:
-            return self._full(name)
+        """The bearer of a name of one word."""
         word = name.words[0]
         settled = self._settled.get(word)
         if settled is not None:

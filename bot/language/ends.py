@@ -106,6 +106,8 @@ def _comma_ends(unit: Clauses, comma: int) -> bool:
     if tag[at] == "W" and at + 2 < size and tag[at + 1] in "PN" and tag[at + 2] == "V":
         return _is_cue(unit, at + 2)  # "…, which she believes will fail": another report
     if tag[at] == "C" and at + 1 < size:
+        if tag[comma] == "Q" and tag[at + 1] in "VX":
+            return True  # "she said, “No,” | and left"
         return _joined_cue(unit, at, noun=False)
     return False
 

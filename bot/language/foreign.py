@@ -154,8 +154,8 @@ def _ahead(unit: Clauses, cue: Words, who: Words, table: Tables, language: str) 
         if unit.tag[at] == "Q":
             way = "left" if unit.tag[at - 1] in ":," or at == cue[1] else "right"
             return Report(((at, _end(unit, at)),), cue, who, way, "speech", "said")
-        if unit.tag[at] == ":":
-            return Report((), cue, who, "open", "speech", "said") if at + 1 == size else None
+        if unit.tag[at] == ":" and at + 1 == size:
+            return Report((), cue, who, "open", "speech", "said")
         if (
             unit.low[at] in table.openers
             or unit.low[at].startswith("qu'")

@@ -5,11 +5,13 @@ from __future__ import annotations
 from bot.language import ends, extents, lookup, phrases
 from bot.language.clauses import Clauses
 from bot.language.cues import Cue
+from bot.language.lexicon import words
 from bot.language.phrases import Words
 from bot.language.report import Report
 
 # What may follow a speaker behind his verb: nothing, a comma, a circumstance, but no noun of his own.
 _AFTER_SPEAKER = ([], *([sign] for sign in ",.;:—)?!RWCXSGI"))
+_CIRCUMSTANCES = words("when asked after before as while speaking writing since")
 _LONGEST = 150  # words of content before a cue; farther back no reader sees the two together
 
 
@@ -134,6 +136,8 @@ def behind_content(unit: Clauses, cue: Cue, who: Words, after: int) -> tuple[Wor
         pieces = ((rest + 1, ends.clause_end(unit, rest + 1, noun=False, inside=False)),)  # "Instead, she said, …"
     if pieces and not _closed(unit, *pieces[0]) and (len(pieces) == 1 or unit.tag[pieces[1][0]] not in "VA"):
         pieces = pieces[1:]  # "In a letter, she wrote, “…”": what stands before is a circumstance
+    if len(pieces) > 1 and unit.low[pieces[0][0]] in _CIRCUMSTANCES and unit.tag[pieces[1][0]] == "Q":
+        pieces = pieces[1:]  # "When asked, Lang said: “…”"
     return pieces or None
 
 

@@ -49,7 +49,7 @@ _NEVER = (
     lexicon.DETERMINERS | lexicon.PREPOSITIONS | lexicon.CONJUNCTIONS | lexicon.SUBORDINATORS | lexicon.WEEKDAYS
     | lexicon.MONTHS | words("he she it they we i you who what that this there here now then yes no not if so but "
                              "dear hello thanks er sie es wir ich il elle ils nous je él ella nosotros yo")
-)  # fmt: skip
+) - lexicon.NAMES_TOO  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)

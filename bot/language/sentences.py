@@ -105,6 +105,8 @@ def split(text: str, start: int, end: int, language: str) -> Iterator[Bounds]:
             begin = after
     while begin < end and text[begin].isspace():
         begin += 1
+    while begin < end and text[end - 1].isspace():
+        end -= 1
     if begin < end:
         yield begin, end
 
@@ -225,6 +227,8 @@ def _stop_ends(text: str, stop: int, begin: int, word: str | None, language: str
         return False
     if last.lower() in NUMBERED and word is not None and word[0].isdigit():
         return False
+    if len(last) == 1 and word is not None and len(word) == 1:
+        return False  # "z. B."
     if len(last) == 1 and last.isupper():
         # "J. Brandt", but "vitamin C. They …": an initial unless a word that begins sentences follows.
         return opens and last != "I" and word is not None and len(word) > 1

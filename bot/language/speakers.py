@@ -26,7 +26,7 @@ from bot.language import phrases
 from bot.language.cast import Bearer, Cast
 from bot.language.clauses import Clauses
 from bot.language.lexicon import words
-from bot.language.proper import BODIES, Proper
+from bot.language.proper import BODIES, Proper, names_in
 from bot.language.statements import Statement
 from bot.types import Speaker
 
@@ -134,9 +134,12 @@ class Resolver:
             self.salient.append(Salient(statement.mention[0], statement.paragraph, bearer))
         return bearer
 
-    def inside(self, statement: Statement) -> Bearer | None:
+    def inside(self, statement: Statement, unit: Clauses) -> Bearer | None:
         """The bearer of a statement inside a quote, where a name is given; a pronoun there is the quoted one's."""
-        return self._named(statement.mention) if statement.mention is not None else None
+        if statement.mention is None:
+            return None
+        names = [name for name in names_in([unit]) if name.end == statement.mention[1] and name.bare]
+        return self.cast.meant_by(names[0]) if len(names) == 1 else None
 
     def _read_up_to(self, number: int) -> None:
         while self.unit <= number:

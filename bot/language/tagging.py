@@ -105,11 +105,17 @@ def _in_context(unit: Clauses, index: int, found: str, before: str) -> str:
         return "n"
     if found == "I":
         return _to(unit, index)
-    if found == "A" and before == "N" and word in ("will", "may") and unit.capital(index):
-        return "n" if unit.title else "N"  # George Will
+    if word in lexicon.NAMES_TOO and unit.capital(index) and _is_name(unit, index, before):
+        return "N"  # Will Lang, Per Ortiz, George Will
     if word == "i" and not unit.capital(index):
         return "n"
     return found
+
+
+def _is_name(unit: Clauses, index: int, before: str) -> bool:
+    """Whether a capitalised word that may be a name stands beside another capitalised word."""
+    following = index + 1 < len(unit) and unit.low[index + 1][0].isalpha() and unit.capital(index + 1)
+    return not unit.title and (before == "N" or (following and unit.low[index + 1] not in _closed()))
 
 
 def _before_noun(unit: Clauses, index: int) -> bool:

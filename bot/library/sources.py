@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import glob
 import os
 import re
 from collections.abc import Iterator, Sequence
@@ -129,8 +128,15 @@ def _folder(folder: Path) -> Iterator[str | SetAside]:
 
 
 def _matching(source: str, path: Path) -> Iterator[str | SetAside]:
-    found = sorted(glob.glob(str(path), recursive=True))  # noqa: PTH207 (patterns may be absolute)
-    files = [name for name in found if Path(name).is_file()]
-    if not files:
+    """The files that a pattern fits; "**" does not go through links, and hidden ones must be named with their dot."""
+    parts = path.parts
+    first = next(at for at, part in enumerate(parts) if _GLOB.search(part))
+    base, pattern = Path(*parts[:first]), parts[first:]
+    hidden = any(part.startswith(".") for part in pattern)
+    found = False
+    for match in sorted(base.glob("/".join(pattern))):
+        if match.is_file() and (hidden or not any(p.startswith(".") for p in match.relative_to(base).parts)):
+            found = True
+            yield str(match)
+    if not found:
         yield SetAside(source, f"No file matches {shown(source)}; check the pattern.")
-    yield from files

@@ -167,6 +167,17 @@ def _check_variables(template: Template) -> None:
         raise TemplateError(f"The prompt {shown(template.path)} declares {unused[0]!r} and never uses it.")
 
 
+def _check_override(template: Template, own: Template) -> None:
+    """What replaces one of the product's templates is given the same inputs and must give the same kind of output."""
+    path = shown(template.path)
+    if missing := sorted(set(own.inputs) - set(template.inputs)):
+        raise TemplateError(f"The prompt {path} must take the input {missing[0]!r}, as the built-in one does.")
+    if unknown := sorted(set(template.inputs) - set(own.inputs)):
+        raise TemplateError(f"The prompt {path} wants the input {shown(unknown[0])!r}, which nothing gives it.")
+    if (template.schema is None) != (own.schema is None):
+        raise TemplateError(f"The prompt {path} must {'declare an' if own.schema else 'have no'} output schema.")
+
+
 def render(template: Template, inputs: Mapping[str, object]) -> Prompt:
     """Fill a template in.
 
@@ -218,6 +229,9 @@ class Library:
             raise TemplateError(
                 f"The prompt {shown(path)} calls itself {template.name!r}; its file must have its name."
             )
+        own = self._folders[0] / path.name
+        if path != own and own.is_file():
+            _check_override(template, load(own))
         return template
 
     def __iter__(self) -> Iterator[str]:

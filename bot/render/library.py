@@ -28,7 +28,7 @@ SHORT: Final = 12
 
 def added_line(added: Added) -> str:
     """One line for a document that was added."""
-    return line(f"{added.outcome:9} {short(added.document.id)}  {added.address}")
+    return f"{added.outcome:9}  {short(added.document.id)}  {line(added.address)}"
 
 
 def added_summary(added: Sequence[Added], aside: Sequence[SetAside]) -> str:

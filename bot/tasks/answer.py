@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncGenerator, AsyncIterator, Sequence
+from contextlib import aclosing
 from dataclasses import dataclass
 
 from bot.drafting import llm
@@ -67,12 +68,13 @@ async def answer(
     proven = False
     finish_reason = "stop"
     if await is_answered(writer.model, beginning(prompt, text), readings, question, follows=bool(history)):
-        async for step in _written(writer, prompt, context, readings):
-            if isinstance(step, Finished):
-                finish_reason = step.reason
-                continue
-            proven = proven or isinstance(step, Claim)
-            yield step
+        async with aclosing(_written(writer, prompt, context, readings)) as steps:
+            async for step in steps:
+                if isinstance(step, Finished):
+                    finish_reason = step.reason
+                    continue
+                proven = proven or isinstance(step, Claim)
+                yield step
     if not proven:
         nearest = draft_answer(readings, question)
         yield Refusal(nearest.refusal_reason if nearest.refused and nearest.refusal_reason else not_said(readings))
@@ -102,22 +104,24 @@ def _reported(draft: DraftClaim, readings: Readings) -> bool:
     return any(is_refusal(readings[span.document_id].document.slice(span)) for span in draft.evidence)
 
 
-async def _written(writer: Writer, prompt: Prompt, context: Context, readings: Readings) -> AsyncIterator[Step]:
-    async for item in llm.statements(writer, prompt):
-        if isinstance(item, Ended):
-            if item.left_over:
-                yield Rejected(item.left_over, "The completion was cut off in the middle of this statement.")
-            yield Finished(item.finish_reason)
-            return
-        draft = llm.claim_of(item, context)
-        if item.is_refusal and not _reported(draft, readings):
-            yield Rejected(item.text, "This says that something is not said; no words of a source can carry that.")
-            continue
-        grounded = ground_claim(draft, readings)
-        if isinstance(grounded, Claim):
-            yield await confirm_statement(grounded, writer.model, readings)
-        else:
-            yield grounded
+async def _written(writer: Writer, prompt: Prompt, context: Context, readings: Readings) -> AsyncGenerator[Step, None]:
+    """One completion, grounded statement by statement; what says that something is not said is no answer."""
+    async with aclosing(llm.statements(writer, prompt)) as items:
+        async for item in items:
+            if isinstance(item, Ended):
+                if item.left_over:
+                    yield Rejected(item.left_over, "The completion was cut off in the middle of this statement.")
+                yield Finished(item.finish_reason)
+                return
+            draft = llm.claim_of(item, context, readings)
+            if item.is_refusal and not _reported(draft, readings):
+                yield Rejected(item.text, "This says that something is not said; no words of a source can carry that.")
+                continue
+            grounded = ground_claim(draft, readings)
+            if isinstance(grounded, Claim):
+                yield await confirm_statement(grounded, writer.model, readings)
+            else:
+                yield grounded
 
 
 def _best(writer: Writer, readings: Readings, question: str, tokens: int) -> tuple[Context, str]:

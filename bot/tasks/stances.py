@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from bot.drafting import llm
 from bot.drafting.llm import Writer
-from bot.drafting.stances_extractive import draft_stances
+from bot.drafting.stances_extractive import draft_stances, joined
 from bot.errors import shown
 from bot.grounding.ground import ground_stance
 from bot.language.names import same_name
@@ -66,7 +66,7 @@ async def stances(
         inputs = {**_inputs(writer, batch, targets, speaker), "named": _fitting(named, writer)}
         drafts, reason = await llm.stances(writer, render(template, {**inputs, "document": text}), batch)
         finish_reason = reason if finish_reason == "stop" else finish_reason
-        for draft in drafts:
+        for draft in joined(drafts):
             if wanted and _key(draft.target) not in wanted:
                 yield Rejected(_said(draft), "This is not one of the issues that were asked for.")
                 continue

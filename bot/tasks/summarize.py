@@ -48,11 +48,12 @@ async def summarize(writer: Writer, readings: Readings, words: int, focus: str |
     if all_of_it is not None:
         context, text = all_of_it
         yield Read(characters(context, readings))
-        async for step in _written(writer, fill(template, inputs, text), context, readings, words):
+        steps = _written(writer, fill(template, inputs, text), context, readings, words)
+    else:
+        steps = _from_parts(writer, template, readings, words, focus)
+    async with aclosing(steps):
+        async for step in steps:
             yield step
-        return
-    async for step in _from_parts(writer, template, readings, words, focus):
-        yield step
 
 
 async def _written(
@@ -67,7 +68,7 @@ async def _written(
                     yield Rejected(item.left_over, "The completion was cut off in the middle of this statement.")
                 yield Finished(item.finish_reason)
                 return
-            step = await _proven(writer, llm.claim_of(item, context), readings)
+            step = await _proven(writer, llm.claim_of(item, context, readings), readings)
             said += len(item.text.split()) if isinstance(step, Claim) else 0
             yield step
             if said >= words * OVERRUN:
@@ -84,7 +85,7 @@ async def _proven(writer: Writer, draft: DraftClaim, readings: Readings) -> Clai
 
 async def _from_parts(
     writer: Writer, template: Template, readings: Readings, words: int, focus: str | None
-) -> AsyncIterator[Step]:
+) -> AsyncGenerator[Step, None]:
     """Map: a summary of each part, a bounded number at a time, order kept. Reduce: one summary of what was proven.
 
     Numbers run through all parts, so the final statements cite the documents' own sentences. Where the model fails on
@@ -99,7 +100,7 @@ async def _from_parts(
         context, first, text = split[place]
         async with slots:
             drafts = [
-                llm.claim_of(item, context, first)
+                llm.claim_of(item, context, readings, first)
                 async for item in llm.statements(writer, fill(template, inputs, text))
                 if not isinstance(item, Ended)
             ]
@@ -117,10 +118,11 @@ async def _from_parts(
         yield read
     merged = False
     try:
-        async for step in _merged(writer, readings, [done[place] for place in sorted(done)], words, focus):
-            merged = merged or isinstance(step, Claim)
-            if merged or not isinstance(step, Finished):
-                yield step
+        async with aclosing(_merged(writer, readings, [done[place] for place in sorted(done)], words, focus)) as steps:
+            async for step in steps:
+                merged = merged or isinstance(step, Claim)
+                if merged or not isinstance(step, Finished):
+                    yield step
     except ModelError:
         if not merged:
             for claim in _claims(done):
@@ -157,7 +159,7 @@ def _claims(done: dict[int, Part]) -> list[Claim]:
 
 async def _merged(
     writer: Writer, readings: Readings, done: Sequence[Part], words: int, focus: str | None
-) -> AsyncIterator[Step]:
+) -> AsyncGenerator[Step, None]:
     """One summary of the parts' proven statements; nothing but its end where there are none."""
     merge = writer.templates.get(MERGE)
     inputs = {"words": words, "focus": focus, "language": writer.language}
@@ -168,8 +170,9 @@ async def _merged(
         yield Finished("stop")
         return
     prompt = render(merge, {**inputs, "statements": "\n".join(lines)})
-    async for step in _written(writer, prompt, everything, readings, words):
-        yield step
+    async with aclosing(_written(writer, prompt, everything, readings, words)) as steps:
+        async for step in steps:
+            yield step
 
 
 async def _parts_own(writer: Writer, readings: Readings, done: dict[int, Part], words: int) -> AsyncIterator[Step]:

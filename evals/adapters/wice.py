@@ -28,7 +28,7 @@ def samples(path: Path, limit: int | None) -> list[EvalSample]:
 def _samples(row: Row) -> list[EvalSample]:
     document = Document.of(row["source_text"])
     sentences = spans(row["sentence_spans"], document)
-    first = next((one for one in row["supporting_sentence_sets"] if one), [])
+    first: list[int] = next((one for one in row["supporting_sentence_sets"] if one), [])
     evidence = [sentences[i] for i in first if 0 <= i < len(sentences)]
     statement = {"text": row["claim"], "right": RIGHT[row["label"]], "error": None, "evidence": evidence}
     return [EvalSample(row["id"], row["group"], "checks", (document,), {"statements": [statement]})]

@@ -164,12 +164,9 @@ def _outside_forms(number: _Number) -> list[tuple[str, float]]:
     if not number.text[0].isdigit():
         return [(_cased(word, number.text), float(NUMBER_WORDS[word])) for word in _OTHER_WORDS]
     forms = [str(first) + number.text[1:] for first in range(1, 10) if str(first) != number.text[0]]
-    scale = number.value / float(number.text[0]) if number.text[0] != "0" else 0.0
-    leading = 10 ** len(str(int(number.value))) / 10
-    if not scale or number.value < 1:
-        return []
+    leading = 10 ** (len(str(int(number.value))) - 1)
     rest = number.value - int(number.text[0]) * leading
-    return [(form, int(form[0]) * leading + rest) for form in forms]
+    return [(form, int(form[0]) * leading + rest) for form in forms] if number.value >= 1 else []
 
 
 def _cased(word: str, model: str) -> str:
@@ -199,6 +196,8 @@ def _listed(text: str, lang: str) -> Iterator[_Place]:
     for row in _LISTS.get(lang, _LISTS["en"]):
         words = row.split()
         for at, word in enumerate(words):
+            if "Jan." in words and not word.endswith("."):
+                continue  # "July" of the short row stands in the full one too, and is to become a full name
             for match in re.finditer(rf"(?<![\w-]){re.escape(word)}(?!\w)", text):
                 others = [other for k, other in enumerate(words) if 1 < (k - at) % len(words) < len(words) - 1]
                 yield match.start(), match.end(), others

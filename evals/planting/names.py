@@ -100,7 +100,7 @@ def _others(source: Source, taken: set[str]) -> list[str]:
         plain = not set(words) & (taken | _NO_NAMES) and not {word.rstrip(".") for word in words} & CALENDAR
         if plain and not runs_on and len(match.group()) > 3 and not all(word.lower() in TITLES for word in words):
             names.add(" ".join(words))
-    return sorted(name for name in names if not name.endswith(("ese", "ish", "ian", "ans")))
+    return sorted(name for name in names if not name.endswith(("ese", "ish", "ian", "ans", "’", "'")))
 
 
 def _places(right: Right) -> list[_Place]:
@@ -147,10 +147,10 @@ def name_swapped(right: Right, pool: Sequence[Right], chance: random.Random) -> 
 
 def _may_replace(other: Entity, place: _Place, right: Right) -> bool:
     """Whether another entity is of the same sort, shares no word with the one in place, and is not in the statement."""
-    words = {word for form in place.entity.forms for word in form.split()}
+    words = {word for form in place.entity.forms for word in re.split(r"[ -]", form)}
     return (
         other.person == place.entity.person
-        and not words & {word for form in other.forms for word in form.split()}
+        and not words & {word for form in other.forms for word in re.split(r"[ -]", form)}
         and not any(has_word(right.text, form) for form in other.forms)
     )
 

@@ -37,9 +37,9 @@ _PAIRS = """
 rose/fell rises/falls rising/falling increased/decreased increase/decrease higher/lower longer/shorter larger/smaller
 big/small cheaper/dearer cheap/expensive early/late earlier/later strong/weak stronger/weaker safe/dangerous
 better/worse best/worst first/last old/new older/younger northern/southern north/south eastern/western east/west
-public/private began/ended started/stopped bought/sold buy/sell gained/lost cold/warm colder/warmer cool/hot dry/wet
+public/private began/ended started/stopped bought/sold buy/sell gained/lost cold/warm colder/warmer dry/wet
 empty/full easy/difficult likely/unlikely possible/impossible legal/illegal confirmed/denied praised/criticised
-agreed/refused keep/abandon opened/closed open/closed opens/closes opening/closing approved/rejected supports/opposes
+agreed/refused opened/closed open/closed opens/closes opening/closing approved/rejected supports/opposes
 supported/opposed support/oppose allowed/forbidden won/lost above/below inside/outside summer/winter morning/evening
 profit/loss majority/minority temporary/permanent upper/lower minimum/maximum faster/slower fast/slow heavier/lighter
 deeper/shallower wider/narrower raised/lowered raise/lower more/fewer more/less men/women arrived/departed arrive/depart
@@ -51,7 +51,7 @@ _CAUSAL = re.compile(
     r"\b(?:because|since|so|therefore|due|cause\w*|reason\w*|result\w*|led|after|if|why|thus|hence|when|as|to)\b", re.I
 )
 _A_TIME = re.compile(r" (?:year|week|month|summer|winter|spring|autumn|night|time|of all)\b")
-_OF_ITSELF = re.compile(r"\b(?:at|as|too|very|so|years?|than|no|not|in|on) \Z", re.I)
+_OF_ITSELF = re.compile(r"\b(?:at|as|any|too|very|so|years?|than|no|not|in|on) \Z", re.I)
 
 
 def negation_in(right: Right, pool: Sequence[Right], chance: random.Random) -> Planted | None:
@@ -78,7 +78,7 @@ def negation_out(right: Right, pool: Sequence[Right], chance: random.Random) -> 
     for match in _NEGATED.finditer(right.text):
         rest = re.split(r"[.;]", right.text[match.end() :])[0]
         before = sentence_of(right.text, match.start())
-        bound = _DEPENDS.search(rest) or re.search(r"\b(?:if|whether|unless)\b", before)
+        bound = _DEPENDS.search(rest) or re.search(r"\b(?:if|whether|unless)\b", before, re.I)
         if not bound and not right.in_marks(match.start(), match.end()):
             places.append(match)
     if not places:

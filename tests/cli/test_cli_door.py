@@ -22,6 +22,8 @@ CALLS = (
     ("quotes",),
     ("chat",),
     ("verify",),
+    ("add",),
+    *(("library", name) for name in "list show remove search stats read export import".split()),
     ("doctor",),
     ("models",),
     ("prompts", "list"),
@@ -32,7 +34,7 @@ CALLS = (
 HEAVY = ("openai", "trafilatura", "tiktoken", "prompt_toolkit", "rich", "jinja2", "pypdf", "docx", "asyncio", "httpx2")
 
 
-@pytest.mark.parametrize("call", [(), ("prompts",), *CALLS])
+@pytest.mark.parametrize("call", [(), ("prompts",), ("library",), *CALLS])
 def test_every_help_shows_examples(call: tuple[str, ...]) -> None:
     shown = CliRunner().invoke(app, [*call, "--help"])
     assert shown.exit_code == 0

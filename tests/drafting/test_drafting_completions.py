@@ -29,7 +29,9 @@ def read(text: str, size: int = 3) -> list[Statement]:
         ("A (7 years old) is so. 【S7】", [("A (7 years old) is so.", (7,))]),
         ("A is so.", [("A is so.", ())]),
         ("“We will,” she said. [S1]", [("“We will,” she said.", (1,))]),
-        ("\n\n   \n[S1]\n", []),
+        ("\n\n   \n[S1]\n", [("", (1,))]),
+        ("\n ... \n", []),
+        ("The town [12] grew fast.[3] [S5]", [("The town grew fast.", (5,))]),
     ],
 )
 def test_statements_and_their_numbers(completion: str, expected: list[tuple[str, tuple[int, ...]]]) -> None:
@@ -73,6 +75,9 @@ def test_an_endless_line_is_cut() -> None:
         "There is no mention of a price.",
         "The article doesn't specify when it opens.",
         "Das Dokument sagt dazu nichts.",
+        "Das Dokument enthält dazu keine Angaben.",
+        "Le texte n’indique pas qui a gagné.",
+        "El documento no especifica la fecha.",
     ],
 )
 def test_refusals(text: str) -> None:
@@ -87,10 +92,25 @@ def test_refusals(text: str) -> None:
         "The harbour master does not support the wall.",
         "The council did not give its consent.",
         "The ship was not named after her, Voss said.",
+        "Artikel 5 wird nicht geändert.",
     ],
 )
 def test_statements_that_are_no_refusals(text: str) -> None:
     assert not Statement(text, ()).is_refusal
+
+
+@pytest.mark.timeout(10)
+@pytest.mark.parametrize(
+    "piece", [" ", "1, ", "S1 ", "[S1] ", "[", "(S1, ", "[S1 and ", "- ", "\u00a0", "….", "word, "]
+)
+def test_no_completion_takes_long_to_read(piece: str) -> None:
+    for opened in ("", "[", "[S", "A is so. [S1"):
+        reader = StatementReader()
+        reader.feed(opened)
+        for _ in range(600):
+            reader.feed(piece)
+        reader.feed(piece * 600)
+        reader.close()
 
 
 @given(st.text(alphabet="AB .\n[]S123,-()“”", max_size=120), st.integers(1, 7))

@@ -23,7 +23,9 @@ def two_cases(folder: Path) -> Path:
 
 def environment(home: Path, **variables: str) -> dict[str, str]:
     """The environment of a command that has no key and no settings of the machine."""
-    kept = {name: value for name, value in os.environ.items() if not name.startswith(("OPENAI_", "ONRECORD_", "AZURE_"))}
+    kept = {
+        name: value for name, value in os.environ.items() if not name.startswith(("OPENAI_", "ONRECORD_", "AZURE_"))
+    }
     return {**kept, "ONRECORD_HOME": str(home), "PYTHONPATH": str(ROOT), "NO_COLOR": "1", **variables}
 
 

@@ -90,7 +90,11 @@ def test_after_kill_9_the_finished_samples_are_not_run_again(tmp_path: Path) -> 
         model = ("--model", "test-model", "--base-url", server.base_url)
         words = ("run", "answer", "--cases", cases, "--log-dir", "logs", "--limit", "12", *model)
         killed = subprocess.Popen(
-            command(*words), cwd=tmp_path, env=environment(tmp_path), stderr=subprocess.DEVNULL, stdout=subprocess.DEVNULL
+            command(*words),
+            cwd=tmp_path,
+            env=environment(tmp_path),
+            stderr=subprocess.DEVNULL,
+            stdout=subprocess.DEVNULL,
         )
         assert reached.wait(120)
         killed.send_signal(signal.SIGKILL)

@@ -7,6 +7,7 @@ import tiktoken
 from hypothesis import given
 from hypothesis import strategies as st
 
+from bot.prompting import budget
 from bot.prompting.budget import PACKAGED, count, fits
 
 
@@ -39,3 +40,12 @@ def test_what_fits_is_what_is_counted(text: str) -> None:
     tokens = count(text, None).tokens
     assert fits(text, tokens, None)
     assert tokens == 0 or not fits(text, tokens - 1, None)
+
+
+def test_a_cache_that_is_turned_off_is_never_asked_for_an_encoding(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("TIKTOKEN_CACHE_DIR", "")
+    assert budget._cache_file("https://example.org/any") is None
+    monkeypatch.setenv("TIKTOKEN_CACHE_DIR", "/somewhere")
+    file = budget._cache_file("https://example.org/any")
+    assert file is not None
+    assert file.parent.as_posix() == "/somewhere"

@@ -98,6 +98,34 @@ def test_a_users_folder_overrides_by_name(tmp_path: Path) -> None:
     assert set(library) >= {"answer", "stances", "summary", "summary_merge"}
 
 
+@pytest.mark.parametrize(
+    ("name", "old", "new", "named"),
+    [
+        ("answer", "question, language]", "question, language, tone]", "'tone'"),
+        ("answer", "inputs: [document, history, ", "inputs: [document, ", "'history'"),
+        ("stances", "output:", "settings_: ", "'settings_'"),
+        ("answer", "settings:", "output: {type: object}\nsettings:", "no output schema"),
+    ],
+)
+def test_an_override_that_its_task_cannot_use_is_named_before_it_is_used(
+    tmp_path: Path, name: str, old: str, new: str, named: str
+) -> None:
+    text = (built_in_folder() / f"{name}.md").read_text(encoding="utf-8").replace(old, new)
+    text = text.replace("{{ question }}", "{{ question }} {{ tone }}") if "tone" in new else text
+    if named == "'history'":
+        start, end = text.index("{% for"), text.index("{% if")
+        text = text[:start] + text[end:]
+    write(tmp_path, text, name)
+    with pytest.raises(TemplateError, match=named):
+        Library(tmp_path).get(name)
+
+
+def test_a_byte_order_mark_is_no_part_of_a_template(tmp_path: Path) -> None:
+    path = tmp_path / "greet.md"
+    path.write_bytes(b"\xef\xbb\xbf" + GOOD.encode())
+    assert load(path).name == "greet"
+
+
 def test_a_file_must_have_its_templates_name(tmp_path: Path) -> None:
     write(tmp_path, GOOD, "other")
     with pytest.raises(TemplateError, match="calls itself 'greet'"):

@@ -70,7 +70,7 @@ def test_the_document_comes_first_and_the_question_last() -> None:
     prompt = written.messages[-1].content
     assert isinstance(asked.input, tuple)
     assert prompt.startswith(asked.input[-1].content), "both are served from one prompt cache"
-    assert prompt.index("[S1]") < prompt.index("Who paid for the toll?")
+    assert prompt.index("[S1]") < prompt.index("Who paid for the lamps?")
     assert prompt.rstrip().endswith("Answer:")
 
 
