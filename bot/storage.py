@@ -79,6 +79,16 @@ def transaction(connection: sqlite3.Connection) -> Iterator[sqlite3.Cursor]:
 
 
 @contextmanager
+def snapshot(connection: sqlite3.Connection) -> Iterator[None]:
+    """All that is read in it is of one moment, whatever other processes write meanwhile."""
+    connection.execute("BEGIN")
+    try:
+        yield
+    finally:
+        connection.rollback()
+
+
+@contextmanager
 def told(path: Path, schema: Schema) -> Iterator[None]:
     """Say what is wrong with the store, and what to do, where SQLite or a stored value says no."""
     try:

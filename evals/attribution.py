@@ -308,10 +308,11 @@ def _head(mention: str) -> str:
         if words[at].lower() in _LEADS and words[at - 1][0].isupper():
             words = words[:at]
             break
-    for at in range(1, len(words)):
-        if words[at].lower() == "of" and (not words[-1][0].isupper() or at > 1 or not words[0][0].isupper()):
-            words = words[:at]
-            break
+    of = [at for at in range(1, len(words)) if words[at].lower() == "of"]
+    if of and not words[-1][0].isupper():
+        words = words[: of[0]]  # "the mayor of the town"
+    elif of and len(words) > 2 and all(w[0].isupper() or w.lower() in _SILENT for w in words[of[-1] + 1 :]):
+        words = words[: of[-1]]  # "Ada Lind of Ansel", "the mayor of Ansel"
     while len(words) > 1 and words[-1].lower() in _SUFFIXES:
         words.pop()
     return words[-1].lower().lstrip("@#") if words else ""

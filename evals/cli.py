@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -23,6 +23,7 @@ app = typer.Typer(
     cls=Group,
     help="Measure the product on labelled texts: run, compare, bless, gate, report.",
     no_args_is_help=True,
+    add_completion=False,
     rich_markup_mode=None,
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
@@ -69,6 +70,20 @@ class SuiteOptions:
         False
     )
     log_dir: LogDir = RUNS
+    judge: Annotated[
+        str | None, typer.Option("--judge", metavar="NAME", help="Another model, to judge the answers.")
+    ] = None
+    judge_base_url: Annotated[
+        str | None, typer.Option("--judge-base-url", metavar="URL", help="The judge's server, where it is another.")
+    ] = None
+
+    def judge_settings(self, tested: Settings) -> Settings | None:
+        """The judge's settings: those in force, with its own name and server; None where no judge is named."""
+        if self.judge is None:
+            return None
+        from bot.config import load_settings
+
+        return load_settings({"model": self.judge, "base_url": self.judge_base_url or tested.base_url})
 
     def order(self, tasks: list[str] | None) -> Order:
         """What these options ask for. UsageError where they do not fit together."""
@@ -128,7 +143,18 @@ def _run(tasks: list[str] | None, suite: SuiteOptions, settings: Settings, notic
     if settings.model is None:
         notices.say("No model is set: the built-in extractive drafter is measured.")
     options = {"base_url": settings.target} if settings.model else {}
-    return run_suite(suite.order(tasks), settings, suite.means(settings, notices), options)
+    means, judge = suite.means(settings, notices), suite.judge_settings(settings)
+    if judge is None:
+        return run_suite(suite.order(tasks), settings, means, options)
+    from evals.inspect_tasks import record
+    from evals.judging import JudgeOf, keep_agreement
+
+    options |= {"judge": f"{judge.model} at {judge.target}"}
+    means = replace(means, judge=JudgeOf(judge, settings.model, record))
+    folder = run_suite(suite.order(tasks), settings, means, options)
+    notices.progress("asking the judge about statements that people have labelled")
+    keep_agreement(judge, folder)
+    return folder
 
 
 @app.command(cls=Command)
@@ -265,6 +291,68 @@ def report(
 
     write_out(report_html(load_run(resolve(name, log_dir))), output)
     typer.echo(f"Written to {shown(output)}.")
+
+
+@app.command(cls=Command)
+@with_options
+def harvest(
+    saved: Annotated[
+        list[Path], typer.Argument(metavar="RESULT...", help="Saved results (.json) and feedback (.jsonl).")
+    ],
+    source: Annotated[
+        list[Path] | None, typer.Option("--source", metavar="FILE", help="A document that they are about; repeat it.")
+    ] = None,
+    output: Annotated[Path, typer.Option("--output", "-o", metavar="FOLDER", help="Where the drafts go.")] = Path(
+        "harvest"
+    ),
+) -> None:
+    """Turn saved results and users' feedback into draft cases to be labelled.
+
+    \b
+    Examples:
+      onrecord ask "Who opposed it?" article.txt --format json > answer.json
+      onrecord eval harvest answer.json --source article.txt
+    """
+    from evals.harvest import harvest as harvested
+    from evals.harvest import read_saved
+
+    found = harvested([one for path in saved for one in read_saved(path)], source or [], output)
+    for folder in found.written:
+        typer.echo(f"Draft to be labelled: {shown(folder)}")
+    for sentence in found.skipped:
+        typer.echo(f"Skipped {sentence}")
+
+
+@app.command(cls=Command)
+@with_options
+def sensitivity(
+    limits: SourceLimitOptions,
+    notice: NoticeOptions,
+    model: ModelOptions,
+    cases: Cases = None,
+    limit: Annotated[
+        int | None, typer.Option("--limit", metavar="N", min=1, help="The most statements of a class.")
+    ] = None,
+) -> None:
+    """Check the checks: plant errors in right statements and count those that are caught. Code alone without a model.
+
+    \b
+    Examples:
+      onrecord eval sensitivity --model none
+      onrecord eval sensitivity --model qwen-1.5b --base-url http://127.0.0.1:8080/v1 --limit 40
+    """
+    from evals.dataset import load_cases
+    from evals.deciding import sensitivity_with
+    from evals.sensitivity import sensitivity as measured
+    from evals.sensitivity import table_text
+
+    settings = model.settings(limits)
+    found = load_cases(cases)
+    if settings.model is None:
+        notice.notices().say("No model is set: the checks in code are measured alone.")
+        typer.echo(table_text(measured(found, limit=limit)))
+        return
+    typer.echo(table_text(sensitivity_with(settings, found, limit)))
 
 
 @app.command("list", cls=Command)

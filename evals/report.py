@@ -22,7 +22,7 @@ from evals.charts import Bars, Reliability, Scatter, bars, reliability_chart, sc
 from evals.runs import EvalRun, Row
 from evals.scoring import figure
 from evals.statistics import calibration_error, mean
-from evals.tables import Line, all_lines, interval, value
+from evals.tables import Line, agreement_line, all_lines, interval, value
 
 HEADLINE: Final[Mapping[str, tuple[str, ...]]] = {
     "summary": ("support/unsupported", "support/key_facts"),
@@ -138,6 +138,7 @@ def _facts(run: EvalRun, samples: Sequence[Mapping[str, Any]]) -> list[tuple[str
         ("Tokens", f"{sum(tokens):,}"),
         ("Cost", f"{sum(costs):.4f} dollars" if costs else "-"),
         *[("Prompt", identity) for identity in about.prompts.values()],
+        *[("Judge", told) for told in [agreement_line(run.folder)] if told],
     ]
 
 

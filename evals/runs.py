@@ -19,6 +19,9 @@ SCHEMA: Final = "onrecord/eval-run/1"
 ABOUT: Final = "run.json"
 LOGS: Final = "logs"
 PROMPTS: Final = "prompts"
+JUDGE: Final = "judge.json"
+"""How far the judge of a run agrees with people, where there was one."""
+
 DEFAULT_FOLDER: Final = Path("logs")
 
 

@@ -3,11 +3,13 @@ not; "unscored" is never 0."""
 
 from __future__ import annotations
 
+import json
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
+from pathlib import Path
 
-from evals.runs import EvalRun, Row, figure_names
+from evals.runs import JUDGE, EvalRun, Row, figure_names
 from evals.samples import Figure, Figures, Overall
 from evals.scoring import figure, scorers
 from evals.statistics import Estimate, estimate, estimate_of
@@ -81,7 +83,9 @@ def interval(found: Estimate, unit: str) -> str:
 
 def run_table(run: EvalRun) -> str:
     """All that a run measured."""
-    out = [heading(run), "(+ more is better, - less is better; intervals over groups of documents)", ""]
+    out = [heading(run), "(+ more is better, - less is better; intervals over groups of documents)"]
+    told = agreement_line(run.folder)
+    out += [told, ""] if told else [""]
     for suite, wanted in run.about.tasks.items():
         rows = run.suite(suite)
         failed = [row for row in rows if row.error]
@@ -107,6 +111,20 @@ def heading(run: EvalRun) -> str:
     state = "" if about.finished else ", not finished"
     return (
         f"{about.id}: {about.model or 'extractive drafter'}, commit {about.commit or '-'}, {seconds:.0f} s{cost}{state}"
+    )
+
+
+def agreement_line(folder: Path) -> str | None:
+    """What stands beside every judged figure: which judge, and how far it agrees with people. None without a judge."""
+    path = folder / JUDGE
+    if not path.exists():
+        return None
+    told = json.loads(path.read_text("utf-8"))
+    share, kappa = told["share"], told["kappa"]
+    ends = "" if share["low"] is None else f" ({100 * share['low']:.1f} to {100 * share['high']:.1f})"
+    return (
+        f"judge {told['judge']}: agrees with people on {value(share['value'], 'share')}{ends} of {told['n']} labelled "
+        f"statements, kappa {'-' if kappa is None else f'{kappa:.2f}'}, {told['unjudged']} unjudged"
     )
 
 

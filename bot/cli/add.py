@@ -10,6 +10,7 @@ import typer
 from bot.cli.door import run
 from bot.cli.library_options import PutOff, StoreOptions, ViewOptions, collection_named
 from bot.cli.options import NoticeOptions, SourceLimitOptions, with_options
+from bot.console.files import check_writable
 from bot.console.reading import naming
 from bot.errors import SourceError, UsageError
 
@@ -52,6 +53,7 @@ def add(
       onrecord add "archive/**/*.html" https://example.org/feed.xml
       find . -name "*.pdf" -print0 | onrecord add -
     """
+    check_writable(view.output)
     wanted, into, settings = _listed(sources), collection_named(collection), limits.settings()
 
     async def work() -> None:

@@ -9,7 +9,7 @@ from bot.grounding.facts import facts
 from bot.grounding.voices import PRONOUNS, alike, forms_of, is_named
 from bot.language.names import key_words, same_name
 from bot.language.words import fold, stem, tokens
-from bot.types import Attribution, Reading
+from bot.types import Attribution, Reading, Speaker
 
 # The share of a reported content's words that makes it the same reported statement.
 SAME = 0.5
@@ -98,12 +98,58 @@ def _matching(content: frozenset[str], evidence: Evidence) -> Iterator[tuple[flo
 def _same(mention: str, reading: Reading, attribution: Attribution) -> bool | None:
     """Whether a mention can be an attribution's speaker; None where that cannot be told."""
     forms = forms_of(attribution, reading.document)
-    if not forms:
+    if not forms or _is_anonymous_turn(reading, attribution):
         return None
+    named = _bearer(mention, reading)
+    if named is not None and attribution.speaker is not None:
+        return named == attribution.speaker
     if any(alike(mention, form, reading.language) for form in forms):
         return True
-    # Two names that cannot be one bearer differ for certain; a description may be of anybody.
-    return False if is_named(mention) and any(map(is_named, forms)) else None
+    if reading.document.turn_at(attribution.start) is not None and _is_turn(reading, attribution):
+        return False  # a label says for certain whose turn it is
+    if is_named(mention):
+        # Two names that cannot be one bearer differ for certain.
+        return False if any(map(is_named, forms)) else None
+    # A description may be of anybody, but not of one whom the text describes otherwise, nor of another who speaks.
+    described = attribution.speaker is not None and attribution.speaker.role is not None
+    return False if described or _is_anothers(mention, reading, attribution) else None
+
+
+def _bearer(mention: str, reading: Reading) -> Speaker | None:
+    """The one speaker of the document whose name or alias a mention is, to the letter but for case and article."""
+    wanted = _plain(mention)
+    found = [s for s in reading.speakers if wanted in {_plain(form) for form in (s.name, *s.aliases)}]
+    return found[0] if len(found) == 1 else None
+
+
+def _plain(form: str) -> str:
+    return fold(form.strip()).removeprefix("the ")
+
+
+def _is_turn(reading: Reading, attribution: Attribution) -> bool:
+    """Whether an attribution is a turn of a transcript or thread: its mention is the turn's label."""
+    turn = reading.document.turn_at(attribution.start)
+    mention = attribution.mention
+    return turn is not None and mention is not None and turn.label_start <= mention.start < max(turn.label_end, 1)
+
+
+_ANONYMOUS = frozenset("q a question answer frage antwort r p pregunta respuesta speaker".split())
+
+
+def _is_anonymous_turn(reading: Reading, attribution: Attribution) -> bool:
+    """Whether the label of a turn tells the part and not the person ("Q", "A")."""
+    turn = reading.document.turn_at(attribution.start)
+    return turn is not None and _is_turn(reading, attribution) and fold(turn.speaker).strip(". ") in _ANONYMOUS
+
+
+def _is_anothers(mention: str, reading: Reading, attribution: Attribution) -> bool:
+    """Whether a description is how the text writes another source of its reported statements."""
+    for other in reading.attributions:
+        if other.mention is None or other.speaker == attribution.speaker:
+            continue
+        if _plain(reading.document.slice(other.mention)) == _plain(mention):
+            return True
+    return False
 
 
 def _turns(mention: str, content: frozenset[str], evidence: Evidence) -> Iterator[Finding]:

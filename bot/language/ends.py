@@ -40,7 +40,9 @@ def clause_end(unit: Clauses, first: int, *, noun: bool, inside: bool, predicate
         letter = tag[at]
         if letter == ";" or (letter == ":" and noun and at + 1 < size and tag[at + 1] == "Q"):
             break
-        if letter == "," and (inside or _comma_ends(unit, at) or (noun and _new_clause(unit, at))):
+        if letter == "," and (
+            (inside and not _in_list(unit, at)) or _comma_ends(unit, at) or (noun and _new_clause(unit, at))
+        ):
             own_verb = at + 1 < size and tag[at + 1] == "V" and not (inside or noun or finite)
             if not own_verb:  # "the delay, she says, | proves": here the clause goes on
                 break
@@ -61,6 +63,16 @@ def clause_end(unit: Clauses, first: int, *, noun: bool, inside: bool, predicate
     while at > first and tag[at - 1] in ".?!,:—~":
         at -= 1
     return at
+
+
+def _in_list(unit: Clauses, comma: int) -> bool:
+    """Whether a comma only parts the nouns of a list ("outlines trade, | energy and defence")."""
+    for at in range(comma + 1, min(len(unit) - 1, comma + 12)):
+        if unit.tag[at] == "C":
+            return at > comma + 1 and unit.tag[at + 1] in "DHNn"
+        if unit.tag[at] not in "DHNn~,":
+            return False
+    return False
 
 
 def _leads_clause(unit: Clauses, at: int) -> bool:

@@ -26,7 +26,7 @@ from bot.types import Document, Quote
 
 Bounds = tuple[int, int]
 
-_MARKS = re.compile(r"[\"“”„‟«»‹›‘’‚']")
+_MARKS = re.compile(r"</?[a-zA-Z][^<>\n]*>|[\"“”„‟«»‹›‘’‚']")  # or a tag, whose marks are not the text's
 _CLOSERS = {
     '"': '"”', "“": '”"', "„": "“”‟", "”": "”", "«": "»", "»": "«",
     "'": "'", "‘": "’", "‚": "‘’", "‹": "›", "›": "‹",
@@ -37,6 +37,7 @@ _CLOSING_NEIGHBOURS = frozenset(",.;:!?)]}…—–\"”“»’'›«")
 _ELISION = re.compile(r"(?:\d0s|tis|twas|til|till|cause|em|n|round|bout|ere|tween|neath)\b", re.IGNORECASE)
 _PLURAL_POSSESSIVE = re.compile(r"\s[^\W\d_]")
 _LATER_CLOSE = re.compile(r"[^‘“”\"\n]*?[\w.,!?…]’(?!\w)")
+
 
 _DEPTH = 8  # nested deeper than this, marks are noise and not quotes
 _REACH = 20  # paragraphs that a passage may run over without a mark
@@ -118,6 +119,8 @@ def _pair(state: _Pairing, block: Bounds, number: int) -> None:
     first = True
     for match in _MARKS.finditer(text, start, end):
         at, mark = match.start(), match.group()
+        if len(mark) > 1:
+            continue
         role = _role(state, at, start, end)
         if role == "" or (mark in "'’" and role == ")" and not _stands(state.stack, mark)):
             continue

@@ -148,8 +148,9 @@ def _goes_on_right(unit: Clauses, after: int, rest: int) -> bool:
     ("After he called it “dead,” Lang said: “…”").
     """
     size = len(unit)
-    if rest < size and unit.tag[rest] == "T" and not extents.is_relative(unit, rest):
-        return True
-    if rest < size and unit.tag[rest] in "DHNnPK" and unit.tag[0] != "Q" and extents.has_verb(unit, rest):
-        return True
+    if rest < size and unit.tag[0] != "Q":
+        if unit.tag[rest] == "T" and not extents.is_relative(unit, rest):
+            return True
+        if unit.tag[rest] in "DHNnPK" and extents.has_verb(unit, rest):
+            return True
     return unit.tag[0] in "SEG" and rest + 1 < size and unit.tag[rest] in ",:" and unit.tag[rest + 1] == "Q"

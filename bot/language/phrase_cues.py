@@ -68,6 +68,8 @@ def labelled(unit: Clauses, colon: int) -> Report | None:
     if not all(unit.capital(i) or unit.tag[i] == "~" for i in range(colon)):
         return None
     end = ends.clause_end(unit, colon + 1, noun=False, inside=False)
+    if end == colon + 1:
+        return None
     return Report(((colon + 1, end),), (colon, colon + 1), (0, colon), "headline", "speech", ":")
 
 

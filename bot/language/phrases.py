@@ -45,7 +45,7 @@ def noun_phrase_before(unit: Clauses, last: int) -> Words | None:
     if letter in "PW" or (letter == "T" and last > 0 and (tag[last - 1] in "nN" or tag[last - 2 : last] == ["n", "X"])):
         return last, last + 1
     if letter == "D":
-        return (last, last + 1) if low[last] in _STANDING else None
+        return _standing_alone(unit, last)
     if letter not in "Nn":
         return None
     first = last
@@ -68,6 +68,16 @@ def noun_phrase_before(unit: Clauses, last: int) -> Words | None:
         first += 1
     first = _past_time(unit, first, last)
     return first, last + 1
+
+
+def _standing_alone(unit: Clauses, last: int) -> Words | None:
+    """ "Some", "several", and "Ortiz and Lang both", which are Ortiz and Lang; but not "the most"."""
+    word, before = unit.low[last], unit.tag[last - 1] if last else ""
+    if word not in _STANDING or before == "D":
+        return None
+    if word in ("both", "all", "each") and before and before in "nNP":
+        return noun_phrase_before(unit, last - 1)
+    return last, last + 1
 
 
 def _past_time(unit: Clauses, first: int, last: int) -> int:
@@ -118,7 +128,10 @@ def _subject(unit: Clauses, verb: int, depth: int) -> Words | None:
         return None
     if low[at] in lexicon.TIMES and near[0] > 0 and (is_time(unit, at) or tag[near[0] - 1] == "R"):
         return _subject(unit, near[0] - (tag[near[0] - 1] == "R"), depth - 1)  # "have in recent months sought"
-    return _whole(unit, near)
+    whole = _whole(unit, near)
+    if whole[0] == 1 and tag[0] == "R":
+        return near[1] - 1, near[1]  # "In March in the Post | Lang said": the phrase put first has no comma
+    return whole
 
 
 def opening(unit: Clauses, at: int, sign: str) -> int | None:
@@ -149,7 +162,7 @@ def _whole(unit: Clauses, near: Words) -> Words:
             verbs -= by == "relative"
             before = noun_phrase_before(unit, _past_bracket(unit, at - 1))
             if before is None or tag[before[0]] == "P":
-                if by != "preposition" or tag[at - 1] not in "VEGB":
+                if by != "preposition" or tag[at - 1] not in "VEGBRX":
                     break
                 at -= 1
                 continue

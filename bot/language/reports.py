@@ -27,7 +27,12 @@ def find(unit: Clauses) -> list[Report]:
             report = nominal.of_adjective(unit, at)
         else:
             report = None
-        if report is not None and not _generic(unit, report) and not _claimed(found, report):
+        if (
+            report is not None
+            and all(a < b for a, b in report.pieces)
+            and not _generic(unit, report)
+            and not _claimed(found, report)
+        ):
             if report.way in ("left", "inverted", "colon"):
                 found = [r for r in found if r.way in ("left", "inverted") or not _covers(report, r)]
             found.append(report)

@@ -193,7 +193,7 @@ def _past(unit: Clauses, index: int, before: str) -> str:
         return "E"
     if before == "D" and _stands_alone(unit, index):
         return "V"
-    if before in "DHR":
+    if before in "DHR" or unit.low[index - 1] == "own":
         return "n"
     if before == "C" and _joins_participle(unit, index):
         return "E"
@@ -282,7 +282,7 @@ def _present(unit: Clauses, index: int, word: str, before: str, lemma: str, lett
         return "n"
     following = unit.low[after]
     named = unit.capital(after)
-    if unit.low[index - 1] in lexicon.DEMONYMS:
+    if unit.low[index - 1] in lexicon.DEMONYMS or following == "such":
         return "n"
     if not ("s" in letters and (named or following == "that")) and not _agrees(unit, index, "s" in letters):
         return "n"

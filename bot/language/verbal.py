@@ -178,6 +178,8 @@ def _who(unit: Clauses, verb: int, group: int) -> Words | None:
     if letter == "B" and _hangs_on_noun(unit, verb):
         return None
     who = phrases.subject(unit, group)
+    if who is None and letter == "B" and group and unit.tag[group - 1] in "VEG":
+        who = phrases.subject(unit, lookup.group_start(unit, group - 1))  # "continued to warn"
     if who is None and (letter in "BG" or (group and unit.tag[group - 1] == ",")):
         who = phrases.main_subject(unit, group)
     return who

@@ -29,10 +29,12 @@ BATCH_CHARACTERS: Final = 4_000_000
 
 @dataclass(frozen=True, slots=True)
 class Added:
-    """A document that is in the store now, or was before, and where it was found."""
+    """A document that is in the store now, or was before, and where it was found; its text is not held on to."""
 
-    document: Document
+    document_id: str
     address: str
+    title: str | None
+    published: str | None
     outcome: Outcome
 
 
@@ -96,7 +98,8 @@ async def _with_statements(entry: Entry) -> Entry:
 
 async def _added(store: Store, batch: Sequence[Entry], collection: str, put_off: bool) -> tuple[Added, ...]:
     outcomes = await keep(store, batch, collection=collection, put_off=put_off)
-    return tuple(Added(e.document, e.address, outcome) for e, outcome in zip(batch, outcomes, strict=True))
+    kept = ((entry.document, entry.address, outcome) for entry, outcome in zip(batch, outcomes, strict=True))
+    return tuple(Added(d.id, address, d.title, d.published, outcome) for d, address, outcome in kept)
 
 
 async def _opened(sources: Iterator[str | SetAside], limits: Limits) -> AsyncIterator[Entry | SetAside]:

@@ -40,8 +40,10 @@ def terms(question: str) -> Terms:
     """The terms of a question; any text is one. Function words count only where there is nothing else."""
     must = [phrase for match in _QUOTED.finditer(question) if (phrase := _phrase(match[1]))]
     rest = _QUOTED.sub(" ", question)
-    words = [word for token in tokens(rest) if not _IDEOGRAPHS.fullmatch(token.word) and (word := bare(token.word))]
-    telling = [word for word in words if word not in _STOPPED]
+    written = [token.word for token in tokens(rest) if not _IDEOGRAPHS.fullmatch(token.word) and bare(token.word)]
+    words = [bare(word) for word in written]
+    shouted = question.isupper()
+    telling = [bare(word) for word in written if bare(word) not in _STOPPED or _is_acronym(word, shouted)]
     wanted = [*(telling or ([] if must else words)), *_pairs(rest)]
     return Terms(tuple(dict.fromkeys(must))[:MOST_WORDS], tuple(dict.fromkeys(wanted))[:MOST_WORDS])
 
@@ -74,6 +76,11 @@ def day(written: str | None, option: str) -> str | None:
         return date.fromisoformat(written).isoformat()
     except ValueError:
         raise UsageError(f"{option} must be a day such as 2031-04-30, not {shown(written, 40)}.") from None
+
+
+def _is_acronym(word: str, shouted: bool) -> bool:
+    """Whether a word that is spelled as a function word is a name: US, WHO, IT; not where all is in capitals."""
+    return len(word) > 1 and word.isupper() and not shouted
 
 
 def _phrase(text: str) -> str:

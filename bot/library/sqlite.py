@@ -30,9 +30,9 @@ from bot.library.protocol import (
     Version,
 )
 from bot.library.shaping import passages, plain
-from bot.library.sqlite_schema import SCHEMA
+from bot.library.sqlite_schema import CACHE_KILOBYTES, SCHEMA
 from bot.library.sqlite_search import SELECT_VERSION, version_of
-from bot.storage import about, document_of, open_database, text_bytes, told, transaction
+from bot.storage import about, document_of, open_database, snapshot, text_bytes, told, transaction
 from bot.types import Document, Reading
 
 _T = TypeVar("_T")
@@ -58,10 +58,14 @@ class SqliteStore:
             StoreError: no permission, not our file, broken, or written by a newer version.
         """
         thread = ThreadPoolExecutor(1, thread_name_prefix="onrecord-library")
+
+        def work() -> sqlite3.Connection:
+            connection = open_database(path, SCHEMA, private_folder=private_folder)
+            connection.execute(f"PRAGMA cache_size = -{CACHE_KILOBYTES}")
+            return connection
+
         try:
-            connection = await asyncio.get_running_loop().run_in_executor(
-                thread, lambda: open_database(path, SCHEMA, private_folder=private_folder)
-            )
+            connection = await asyncio.get_running_loop().run_in_executor(thread, work)
         except BaseException:
             thread.shutdown(wait=False)
             raise
@@ -108,7 +112,7 @@ class SqliteStore:
         rows = await self._rows(
             "SELECT d.id, d.text, v.about FROM document d JOIN version v ON v.document = d.number WHERE d.id = ?"
             " ORDER BY v.address = ? DESC, v.current DESC, v.number DESC LIMIT 1",
-            (document_id, address or ""),
+            (plain(document_id), plain(address or "")),
         )
         with told(self.path, SCHEMA):
             return document_of(*rows[0]) if rows else None
@@ -121,7 +125,7 @@ class SqliteStore:
             sql = f"{SELECT_VERSION} WHERE {where} ORDER BY v.number DESC LIMIT ?"
             return tuple(map(version_of, self._connection.execute(sql, (*values, -1 if limit is None else limit))))
 
-        return await self._do(work)
+        return await self._look(work)
 
     async def find(self, name: str, collection: str | None = None) -> tuple[Version, ...]:
         """See ``Store.find``."""
@@ -147,17 +151,17 @@ class SqliteStore:
         self, question: str, filter: Filter = EVERYTHING, *, limit: int = 10, context: int = 0
     ) -> tuple[PassageHit, ...]:
         """See ``Store.passages``."""
-        return await self._do(lambda: searching.passages(self._connection, question, filter, limit, context))
+        return await self._look(lambda: searching.passages(self._connection, question, filter, limit, context))
 
     async def statements(
         self, question: str, filter: Filter = EVERYTHING, *, limit: int = 10
     ) -> tuple[StatementHit, ...]:
         """See ``Store.statements``."""
-        return await self._do(lambda: searching.statements(self._connection, question, filter, limit))
+        return await self._look(lambda: searching.statements(self._connection, question, filter, limit))
 
     async def stats(self) -> Stats:
         """See ``Store.stats``."""
-        return await self._do(lambda: searching.stats(self._connection))
+        return await self._look(lambda: searching.stats(self._connection))
 
     async def kept(self, collection: str | None = None) -> AsyncIterator[tuple[Version, Document]]:
         """See ``Store.kept``."""
@@ -189,6 +193,15 @@ class SqliteStore:
                 return work()
 
         return await asyncio.get_running_loop().run_in_executor(self._thread, in_words)
+
+    async def _look(self, work: Callable[[], _T]) -> _T:
+        """Have reading work done in the store's thread, all of it of one moment."""
+
+        def at_once() -> _T:
+            with snapshot(self._connection):
+                return work()
+
+        return await self._do(at_once)
 
     async def _rows(self, sql: str, values: Sequence[object] | dict[str, object]) -> list[tuple[Any, ...]]:
         return await self._do(lambda: self._connection.execute(sql, values).fetchall())

@@ -80,6 +80,9 @@ MIGRATIONS: Final[tuple[str, ...]] = (
 """The schema in steps; see ``bot.storage.Schema``. Step 2 brings statements; what was stored before it counts as put
 off. The weights say that a statement's own words count twice as much as the sentences around it."""
 
+CACHE_KILOBYTES: Final = 32_000
+"""Memory for pages of the file: the upper levels of the indexes of a million passages fit in."""
+
 SCHEMA: Final = Schema(
     what="documents",
     application=0x4F6E524C,  # "OnRL"

@@ -28,7 +28,7 @@ SHORT: Final = 12
 
 def added_line(added: Added) -> str:
     """One line for a document that was added."""
-    return f"{added.outcome:9}  {short(added.document.id)}  {line(added.address)}"
+    return f"{added.outcome:9}  {short(added.document_id)}  {line(added.address)}"
 
 
 def added_summary(added: Sequence[Added], aside: Sequence[SetAside]) -> str:
@@ -40,9 +40,7 @@ def added_summary(added: Sequence[Added], aside: Sequence[SetAside]) -> str:
 
 def added_json(added: Sequence[Added], aside: Sequence[SetAside]) -> str:
     """{"schema", "documents": [{"id", "address", "title", "outcome"}], "set_aside": [{"source", "reason"}]}."""
-    documents = [
-        {"id": a.document.id, "address": a.address, "title": a.document.title, "outcome": a.outcome} for a in added
-    ]
+    documents = [{"id": a.document_id, "address": a.address, "title": a.title, "outcome": a.outcome} for a in added]
     return json_text({"schema": ADDED, "documents": documents, "set_aside": [asdict(each) for each in aside]})
 
 

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.console.files import check_writable, format_for, write_whole
+from bot.console.files import check_writable, format_for, whole_file, write_whole
 from bot.errors import UsageError
 
 FORMATS = ("text", "markdown", "json", "html")
@@ -75,6 +75,20 @@ def test_what_cannot_be_written_leaves_what_was_there(tmp_path: Path) -> None:
     with pytest.raises(UsageError, match="cannot be written"):
         write_whole(folder / ("x" * 300), "new")
     assert list(folder.iterdir()) == []
+
+
+def test_a_file_written_piece_by_piece_appears_when_all_is_well(tmp_path: Path) -> None:
+    path = tmp_path / "export.jsonl"
+    path.write_text("old")
+    with pytest.raises(KeyboardInterrupt), whole_file(path) as file:
+        file.write(b"half")
+        raise KeyboardInterrupt
+    assert [(each.name, each.read_text()) for each in tmp_path.iterdir()] == [("export.jsonl", "old")]
+    with whole_file(path) as file:
+        file.write(b"one ")
+        file.write(b"two")
+        assert path.read_text() == "old"
+    assert [(each.name, each.read_text()) for each in tmp_path.iterdir()] == [("export.jsonl", "one two")]
 
 
 @pytest.mark.parametrize(

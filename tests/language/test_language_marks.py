@@ -37,6 +37,7 @@ def nested(text: str) -> list[tuple[int, str]]:
         ("'I don't know,' she said.", ["'I don't know,'"]),
         ('It is 5" long and 6\'2" wide.', []),
         ('“Mixed fonts," she said. "And back,” he said.', ['“Mixed fonts,"', '"And back,”']),
+        ('See <a href="x" title=\'y\'>here</a> and "there".', ['"there"']),
         ("A stray ” closes nothing.", []),
         ('An " alone opens nothing.', []),
     ],

@@ -75,7 +75,7 @@ def test_a_feed_brings_its_pages_and_the_bad_ones_are_set_aside(base: str, tmp_p
             found = [each async for each in add(store, [f"{base}/feed.xml"], collection="main", limits=limits)]
             added = [each for each in found if isinstance(each, Added)]
             assert [each.address for each in added] == [f"{base}/council.txt", f"{base}/dated.html"]
-            assert [each.document.published for each in added] == ["2031-02-03", "2031-01-01"]
+            assert [each.published for each in added] == ["2031-02-03", "2031-01-01"]
             aside = {each.source: each.reason for each in found if isinstance(each, SetAside)}
             assert list(aside) == [f"{base}/gone.html", f"{base}/feed.xml"]
             assert "404" in aside[f"{base}/gone.html"]

@@ -289,6 +289,7 @@ def test_all_of_a_batch_is_kept_or_none(on: On) -> None:
         ("мэр", "Мэр выступил против."),
         ('"slow the ferries"', "It would slow the ferries."),
         ("the", "Only the."),
+        ("US crowns", "Payments to the US."),
     ],
 )
 def test_names_numbers_and_accents_are_found(on: On, question: str, text: str) -> None:
@@ -329,6 +330,7 @@ def test_any_text_is_a_safe_question(kind: str, tmp_path: Path) -> None:
                 await store.statements(words, Filter(speaker=words))
                 await store.statements(words)
                 await store.find(words)
+                assert await store.document(words, words) is None
 
             runner.run(both())
 
