@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import asyncio
-from collections.abc import AsyncIterator, Mapping, Sequence
+from collections.abc import AsyncIterator, Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
 
@@ -102,14 +101,6 @@ class Session:
         document = await ingest(source, self._limits())
         self.add_document(document)
         return document
-
-    async def add_all(self, sources: Sequence[str]) -> tuple[Document, ...]:
-        """Read several sources at once; all are added in the order given, or, where one cannot be read, none is."""
-        limits = self._limits()
-        documents = await asyncio.gather(*(ingest(source, limits) for source in sources))
-        for document in documents:
-            self.add_document(document)
-        return tuple(documents)
 
     def add_document(self, document: Document) -> None:
         """Take in a document that was read before."""

@@ -40,6 +40,25 @@ class Issue:
     head: str
 
 
+CONFIDENT = 0.5
+"""Attributions less sure than this take no side."""
+
+FEWEST_WORDS = 3
+"""A statement of fewer words ("the vote") says nothing that one could be for or against."""
+
+
+def positions(reading: Reading) -> tuple[Attribution, ...]:
+    """The reported statements that may show a position: somebody known says it, for sure, in words enough."""
+    document = reading.document
+    return tuple(
+        attribution
+        for attribution in reading.attributions
+        if attribution.speaker is not None
+        and attribution.confidence >= CONFIDENT
+        and sum(len(document.slice(span).split()) for span in attribution.spans) >= FEWEST_WORDS
+    )
+
+
 def issues(reading: Reading, attributions: Sequence[Attribution]) -> tuple[Issue, ...]:
     """The issues of a document, the most shared first; ties in the order of the text.
 
@@ -57,16 +76,14 @@ def issues(reading: Reading, attributions: Sequence[Attribution]) -> tuple[Issue
     for phrase in phrases(document.text, reading.language):
         head = _head(phrase, reading.language)
         everywhere[head] += 1
-        form = " ".join(token.word for token in phrase[-3:])
+        form = " ".join(_without_names(phrase[-3:]))
         forms.setdefault(head, Counter())[form] += 1
     order = {head: place for place, head in enumerate(forms)}
     names = {head: _name(form) for head, form in forms.items()}
 
-    def worth(head: str) -> float:
-        """Statements count three times the narration; a proper name is more often an actor than an issue."""
-        return (3 * shared[head] + everywhere[head]) * (0.3 if names[head][:1].isupper() else 1.0)
-
-    ranked = sorted((head for head in shared if everywhere[head] > 1), key=lambda head: (-worth(head), order[head]))
+    # A proper name is an actor and no issue: "for Norland" says little, and misleads as easily.
+    common = [head for head in shared if everywhere[head] > 1 and not names[head][:1].isupper()]
+    ranked = sorted(common, key=lambda head: (-3 * shared[head] - everywhere[head], order[head]))
     return tuple(Issue(names[head], head) for head in ranked[:MOST])
 
 
@@ -102,6 +119,13 @@ def places(text: str, stems: frozenset[str], language: str = "en") -> list[tuple
 
 def _head(phrase: Sequence[Token], language: str) -> str:
     return stem(phrase[-1].word, language)
+
+
+def _without_names(phrase: Sequence[Token]) -> list[str]:
+    """The words of a phrase behind its last capitalised modifier: "wall" of "Tarnholm wall"; a name stays a name."""
+    words = [token.word for token in phrase]
+    last = max((at for at, word in enumerate(words[:-1]) if word[:1].isupper()), default=-1)
+    return words[last + 1 :]
 
 
 def _name(forms: Counter[str]) -> str:

@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 
-from bot.drafting.issues import issues, phrases, places
+from bot.drafting.issues import issues, phrases, places, positions
 from bot.language.names import same_name
 from bot.language.positions import leaning, reversers
 from bot.language.words import content_tokens, stem
@@ -36,7 +36,7 @@ def draft_stances(readings: Readings, targets: tuple[str, ...] = (), speaker: st
     """
     rows: list[DraftStance] = []
     for reading in readings.values():
-        found = [a for a in reading.attributions if a.speaker and _is(a.speaker, speaker)]
+        found = [a for a in positions(reading) if a.speaker and _is(a.speaker, speaker)]
         known = [(target, _stems(target, reading.language)) for target in targets]
         known = known or [(issue.name, frozenset({issue.head})) for issue in issues(reading, found)]
         for attribution in found:

@@ -22,13 +22,15 @@ class Finding:
     """What one check has to say: ``reason`` is one sentence that names the words.
 
     A veto says that the statement is not to be shown. Any other finding only keeps it from being called supported;
-    ``reported`` marks the one that says whose words the cited ones are.
+    ``reported`` marks the one that says whose words the cited ones are; ``speaker`` is then that speaker's name, ""
+    where it is not certain.
     """
 
     check: str
     reason: str
     veto: bool = False
     reported: bool = False
+    speaker: str = ""
 
 
 @dataclass(frozen=True, slots=True)

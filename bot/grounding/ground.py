@@ -7,9 +7,10 @@ from typing import get_args
 
 from bot.errors import shown
 from bot.grounding.evidence import Evidence
+from bot.grounding.facts import facts
 from bot.grounding.locate import locate
 from bot.grounding.quoting import quoted_spans
-from bot.grounding.seek import seek, share_of
+from bot.grounding.seek import MORE, seek, share_of
 from bot.grounding.support import Verdict, check
 from bot.grounding.voices import alike, spoken_by, voices
 from bot.language import read
@@ -25,6 +26,7 @@ from bot.types import (
     Rejected,
     Span,
     Stance,
+    Support,
 )
 
 CORRECTED = "The draft did not cite this sentence; it was found in the text."
@@ -38,7 +40,8 @@ def ground_claim(draft: DraftClaim, readings: Readings) -> Claim | Rejected:
         readings: the documents it may rest on.
 
     Returns:
-        A claim, supported or unchecked, whose citations are the quoted words of the statement and the cited
+        A claim, supported or unchecked, which names the speaker where it says as a fact what the text only reports
+        ("Ada Voss: The pier is to close."), and whose citations are the quoted words of the statement and the cited
         sentences that hold none of them. Where the draft cites nothing, or cites a sentence that does not carry it
         while another plainly does, that other one is cited and a reason says so. Else a rejection with the first
         reason against it.
@@ -49,17 +52,31 @@ def ground_claim(draft: DraftClaim, readings: Readings) -> Claim | Rejected:
     spans = _existing(draft.evidence, readings)
     cited = _with_quotes(text, spans, readings)
     verdict = check(text, cited, readings)
-    reasons = verdict.reasons
-    if verdict.support == "unsupported":
+    corrected = cited != spans
+    if verdict.support == "unsupported" or any(finding.check == "topic" for finding in verdict.findings):
         other = _elsewhere(text, cited, readings)
-        if other is None:
+        if other is not None:
+            (cited, verdict), corrected = other, True
+        elif verdict.support == "unsupported":
             return Rejected(text, verdict.reasons[0])
-        cited, verdict = other
-        reasons = (CORRECTED, *verdict.reasons)
-    elif len(cited) > len(spans):
-        reasons = (CORRECTED, *reasons)
+    text, support, reasons = _attributed(text, verdict, cited, readings)
     citations = _citations(text, cited, readings)
-    return Claim(text, citations, verdict.support, reasons)
+    return Claim(text, citations, support, (CORRECTED, *reasons) if corrected else reasons)
+
+
+def _attributed(
+    text: str, verdict: Verdict, cited: Sequence[Span], readings: Readings
+) -> tuple[str, Support, tuple[str, ...]]:
+    """A statement with its speaker in front, where all there is to say against it is that somebody said it.
+
+    The name and a colon say so in any language, and leave the words alone.
+    """
+    if len(verdict.findings) == 1 and verdict.findings[0].speaker:
+        named = f"{verdict.findings[0].speaker}: {text}"
+        again = check(named, cited, readings)
+        if again.support != "unsupported":
+            return named, again.support, tuple(dict.fromkeys((*verdict.reasons, *again.reasons)))
+    return text, verdict.support, verdict.reasons
 
 
 def _existing(evidence: Sequence[Span], readings: Readings) -> list[Span]:
@@ -77,8 +94,11 @@ def _existing(evidence: Sequence[Span], readings: Readings) -> list[Span]:
 
 
 def _with_quotes(text: str, spans: list[Span], readings: Readings) -> list[Span]:
-    """The cited spans, and the sentence of each quotation that stands in none of them but in one place elsewhere."""
-    found = list(spans)
+    """The cited spans, and the sentence of each quotation that stands in none of them but in one place elsewhere.
+
+    A sentence that was cited for such a quotation and adds nothing to the statement is left out.
+    """
+    found: list[Span] = []
     for quote in quoted_spans(read(Document.of(text))):
         places = [locate(quote, reading.document, spans).span for reading in readings.values()]
         located = [place for place in places if place is not None]
@@ -87,7 +107,18 @@ def _with_quotes(text: str, spans: list[Span], readings: Readings) -> list[Span]
             continue
         reading = readings[located[0].document_id]
         found += [sentence.span for sentence in reading.sentences_in(located[0])]
-    return found
+    if not found or check(text, found, readings).support == "unsupported":
+        return [*spans, *found]
+    return [*(span for span in spans if _adds(text, span, found, readings)), *found]
+
+
+def _adds(text: str, span: Span, others: Sequence[Span], readings: Readings) -> bool:
+    """Whether a cited span bears out much of a statement that other spans do not: two words or more; one is chance."""
+    carried = frozenset[str]().union(*(piece.facts.stem_set for piece in Evidence(others, readings).pieces))
+    own = frozenset[str]().union(*(piece.facts.stem_set for piece in Evidence([span], readings).pieces))
+    said = facts(text, readings[span.document_id].language)
+    missing = {said.stems[i] for i in said.content} - carried
+    return len(missing & own) >= max(2, MORE * len(said.content))
 
 
 def _elsewhere(text: str, cited: list[Span], readings: Readings) -> tuple[list[Span], Verdict] | None:

@@ -6,10 +6,11 @@ import re
 from collections.abc import Iterator
 from functools import lru_cache
 
-from bot.grounding.evidence import Evidence, Finding, base
-from bot.grounding.facts import Facts
+from bot.grounding.evidence import Evidence, Finding, Piece, base
+from bot.grounding.facts import Facts, vocabulary
 from bot.language.names import Name, acronym, defined_aliases, key, key_words, same_name
 from bot.language.words import fold, stopwords
+from bot.types import Document
 
 # Words that follow a subject: a single capitalised word before one of them, at the start of a statement, is a name.
 _VERBS = frozenset(
@@ -20,18 +21,30 @@ _VERBS = frozenset(
 )
 # Short names are looked for in this many characters of a source: they are defined early.
 LONGEST_DOCUMENT = 400_000
+# Words that stand for somebody named elsewhere.
+_PERSONAL = frozenset(
+    """i me my mine we us our ours you your he him his she her hers it its they them their theirs who whom whose
+    ich mich mir mein meine wir uns unser unsere er ihn ihm sein seine sie ihr ihre ihnen deren dessen
+    je me moi mon ma mes nous notre nos il elle lui son sa ses ils elles leur leurs
+    yo mi me nosotros nuestro nuestra él ella su sus ellos ellas""".split()
+)
 _PLURAL_WORDS = frozenset("police people men women children staff media data".split())
 
 
 def check_names(said: Facts, evidence: Evidence) -> Iterator[Finding]:
     """Veto: a name that neither the cited sentences nor what stands around them (sentences before, speakers, title)
-    carries, under any of its forms."""
+    carries, under any of its forms.
+
+    Only a remark where the cited words speak of somebody without a name, the source has the name elsewhere, and no
+    other name stands in its place: "Lund told her", with "he" and "she" in the cited words.
+    """
     for name in said.names:
         in_figure = any(f.start < name.end and name.start < f.end for f in said.figures.numbers)
         if in_figure or not is_name(name, said, evidence):
             continue  # the USD of an amount is no name
         if missing_words(name, evidence) and not _spelled_out(name, said, evidence):
-            yield Finding("name", f"The cited words do not name “{name.text}”.", veto=True)
+            meant = _may_be_meant(name, said, evidence)
+            yield Finding("name", f"The cited words do not name “{name.text}”.", veto=not meant)
 
 
 def is_name(name: Name, said: Facts, evidence: Evidence) -> bool:
@@ -65,6 +78,46 @@ def missing_words(name: Name, evidence: Evidence) -> tuple[str, ...]:
     if len(absent) < len(name.words) and _in_full(name, evidence):
         return ()
     return absent
+
+
+def _may_be_meant(name: Name, said: Facts, evidence: Evidence) -> bool:
+    """Whether words without a name (a pronoun, a turn's "we", no subject at all in speech) can mean a name's bearer."""
+    if not any(_open_to(piece) for piece in evidence.pieces):
+        return False
+    documents = {piece.span.document_id for piece in evidence.pieces}
+    if not any(_holds(evidence.readings[document_id].document, name) for document_id in documents):
+        return False
+    place = _beside(said, name)
+    for piece in evidence.pieces:
+        for other in piece.facts.names:
+            if other.certain and not _named_in(other, said) and place & _beside(piece.facts, other):
+                return False
+    return True
+
+
+def _open_to(piece: Piece) -> bool:
+    """Whether a sentence may be about somebody whom it does not name: it has a pronoun, or is a turn's."""
+    if piece.reading.document.turn_at(piece.span.start) is not None:
+        return True
+    return any(fold(token.word) in _PERSONAL for token in piece.facts.tokens)
+
+
+def _holds(document: Document, name: Name) -> bool:
+    """Whether a source writes a name anywhere, or its last word with a capital."""
+    turns = {word for turn in document.turns for word in key_words(turn.speaker)}
+    return set(name.words) <= (vocabulary(document.text).names | turns) or name.text in document.text
+
+
+def _named_in(name: Name, said: Facts) -> bool:
+    return any(same_name(name.text, other.text) for other in said.names)
+
+
+def _beside(facts: Facts, name: Name) -> frozenset[str]:
+    """The content words next to a name, two on either side: what it does in its sentence."""
+    first, last = facts.token_at(name.start), facts.token_at(max(name.start, name.end - 1))
+    before = [i for i in facts.content if i < first][-2:]
+    after = [i for i in facts.content if i > last][:2]
+    return frozenset(facts.stems[i] for i in (*before, *after))
 
 
 def _is_alias(name: Name, evidence: Evidence) -> bool:

@@ -55,13 +55,13 @@ def features(said: Facts, evidence: Evidence, findings: Sequence[Finding]) -> di
 
     - ``recall``: share of content words in the best cited sentence; ``pairs``: share of its neighbouring words that
       are neighbours in a cited sentence; ``present``: 1 with no content word that the documents lack, 0 with six.
-    - ``number``, ``name``, ``quote``, ``date``: 1 where that check has no veto.
+    - ``number``, ``quote``, ``date``: 1 where that check has no veto; ``name``: 1 where it does not even remark.
     - ``framing``: 1 for a line about the text itself.
     """
     sources = [piece.facts for piece in evidence.pieces]
     stems = _documents(evidence)
     absent = sum(said.stems[i] not in stems for i in said.content)
-    vetoes = {finding.check for finding in findings if finding.veto}
+    vetoes = {finding.check for finding in findings if finding.veto or finding.check == "name"}
     found = {
         "recall": max((overlap(said, source) for source in sources), default=0.0),
         "pairs": _pairs(said, sources),

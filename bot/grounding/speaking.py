@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from bot.grounding.evidence import CONFIDENT, Evidence, Finding
 from bot.grounding.facts import facts
-from bot.grounding.voices import PRONOUNS, alike, forms_of, is_named
+from bot.grounding.voices import CERTAIN, PRONOUNS, alike, forms_of, is_named
 from bot.language.names import key_words, same_name
 from bot.language.words import fold, stem, tokens
 from bot.types import Attribution, Reading, Speaker
@@ -179,5 +179,13 @@ def _asserted(statement: Reading, evidence: Evidence) -> Iterator[Finding]:
             if speaker is None and attribution.mention is not None:
                 speaker = reading.document.slice(attribution.mention)
             whose = f"“{speaker}” says" if speaker else "somebody says"
-            yield Finding("reported", f"In the text this is what {whose}.", reported=True)
+            reason = f"In the text this is what {whose}."
+            yield Finding("reported", reason, reported=True, speaker=_certain(attribution))
             return
+
+
+def _certain(attribution: Attribution) -> str:
+    """The name of a reported statement's speaker, "" where it is not certain or no name."""
+    speaker = attribution.speaker
+    sure = speaker is not None and attribution.confidence >= CERTAIN and is_named(speaker.name)
+    return speaker.name if speaker is not None and sure else ""

@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from bot.grounding.additions import check_brackets, without_additions
 from bot.grounding.align import Alignment, best
 from bot.grounding.days import check_dates
 from bot.grounding.evidence import Evidence, Finding
@@ -63,8 +64,17 @@ def check(text: str, cited: Sequence[Span], readings: Readings) -> Verdict:
     if vetoes:
         return Verdict("unsupported", vetoes, value, findings)
     reasons = tuple(finding.reason for finding in findings)
-    carried = found is not None and not findings and is_verbatim(said, found)
+    carried = not findings and _is_carried(text, said, found, evidence)
     return Verdict("supported" if carried else "unchecked", reasons, value, findings)
+
+
+def _is_carried(text: str, said: Facts, found: Alignment | None, evidence: Evidence) -> bool:
+    """Whether one cited sentence carries a statement almost word for word, names added to say who speaks apart."""
+    bare = without_additions(text, evidence)
+    if bare != text:
+        said = facts(bare, evidence.language, evidence.vocabulary.names)
+        found = best(said, [piece.facts for piece in evidence.pieces])
+    return found is not None and is_verbatim(said, found)
 
 
 def _findings(statement: Reading, said: Facts, evidence: Evidence, found: Alignment | None) -> Iterator[Finding]:
@@ -74,6 +84,7 @@ def _findings(statement: Reading, said: Facts, evidence: Evidence, found: Alignm
     yield from check_dates(said, evidence)
     yield from check_names(said, evidence)
     yield from check_speaker(statement, evidence)
+    yield from check_brackets(said.text, evidence)
     if found is not None:
         sources = [piece.facts for piece in evidence.pieces]
         yield from check_replaced(said, found, evidence)

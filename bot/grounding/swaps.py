@@ -12,6 +12,7 @@ from difflib import SequenceMatcher
 from bot.grounding.align import Alignment, Change
 from bot.grounding.evidence import Evidence, Finding
 from bot.grounding.facts import Facts
+from bot.grounding.naming import is_name
 from bot.grounding.numbers import carries, is_mark
 from bot.language.names import TITLES, Name, same_name
 from bot.language.words import fold, stopwords
@@ -31,10 +32,12 @@ def check_replaced(said: Facts, found: Alignment, evidence: Evidence) -> Iterato
             figure, other = said.tokens[change.a].word, found.source.tokens[change.c].word
             reason = f"The cited words say “{other}” where the statement says “{figure}”."
             yield Finding("number", reason, veto=True)
-        ours = [name for name in _names_in(said, change.a, change.b) if _likely(name, evidence)]
+        ours = [name for name in _names_in(said, change.a, change.b) if name.certain or is_name(name, said, evidence)]
         theirs = [name for name in _names_in(found.source, change.c, change.d) if _likely(name, evidence)]
         if not ours or not theirs or not _only_names(said, change.a, change.b):
             continue
+        if _governed(said, ours[0]) != _governed(found.source, theirs[0]):
+            continue  # "an engineer of Brightwater" is no other than "their engineer, Ada Voss"
         if not _only_names(found.source, change.c, change.d) or (
             found.closeness < VERBATIM and _stands_in(ours[0], [found.source])
         ):
@@ -42,6 +45,17 @@ def check_replaced(said: Facts, found: Alignment, evidence: Evidence) -> Iterato
         if not any(same_name(a.text, b.text) for a in ours for b in theirs) and not _alias(ours, theirs, evidence):
             reason = f"The cited words say “{theirs[0].text}” where the statement says “{ours[0].text}”."
             yield Finding("name", reason, veto=True)
+
+
+_OF = frozenset("of from at for by with to in on against von bei für mit gegen de du des pour chez del por con".split())
+
+
+def _governed(facts: Facts, name: Name) -> str:
+    """The preposition that a name depends on ("of" in "of the Harbour Board"), "" for none."""
+    words = [fold(token.word) for token in facts.tokens[max(0, facts.token_at(name.start) - 3) : facts.token_at(name.start)]]
+    while words and words[-1] not in _OF and (words[-1] in TITLES or words[-1] in stopwords(facts.language)):
+        words.pop()
+    return words[-1] if words and words[-1] in _OF else ""
 
 
 def _likely(name: Name, evidence: Evidence) -> bool:

@@ -351,7 +351,7 @@ def _ranges(text: str, figures: list[Figure]) -> Iterator[Figure]:
             yield low
             at += 1
             continue
-        between = text[max(0, low.start - 8) : low.start].lower().endswith(("between ", "zwischen "))
+        between = text[max(0, low.start - 9) : low.start].lower().endswith(("between ", "zwischen "))
         if gap.strip() in ("and", "und") and not between:
             yield low
             at += 1

@@ -14,6 +14,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 
+from bot.language.given_names import MEN, WOMEN
 from bot.language.places import PLACES, STATES
 from bot.language.words import STOPWORDS, Token, american, bare, fold, tokens
 
@@ -144,7 +145,7 @@ def find_names(text: str, language: str = "en", known: frozenset[str] = frozense
     words = tokens(text)
     headline = _mostly_capitals(words)
     found = []
-    for first, last in _runs(text, words):
+    for first, last in _runs(text, words, language):
         name = _name(text, words, first, last, known)
         if name is not None:
             doubtful = headline or (language.startswith("de") and len(name.words) == 1 and not name.title)
@@ -185,16 +186,16 @@ def _starts_sentence(text: str, start: int) -> bool:
     return True
 
 
-def _runs(text: str, words: list[Token]) -> Iterator[tuple[int, int]]:
+def _runs(text: str, words: list[Token], language: str) -> Iterator[tuple[int, int]]:
     """Runs of capitalised words as half-open token ranges; particles and an institution's "of" may stand inside."""
     at = 0
     while at < len(words):
-        if not _opens_name(text, words, at):
+        if not _opens_name(text, words, at, language):
             at += 1
             continue
         end = at + 1
         while end < len(words):
-            more = _continues(text, words, end)
+            more = _continues(text, words, end, language)
             if not more or _parts_run(words, at, end):
                 break
             end += more
@@ -211,15 +212,17 @@ def _parts_run(words: list[Token], start: int, at: int) -> bool:
     return bool(after) and _is_capital(after) and fold(after) not in _INSTITUTIONS
 
 
-def _opens_name(text: str, words: list[Token], at: int) -> bool:
+def _opens_name(text: str, words: list[Token], at: int, language: str) -> bool:
     word = words[at].word
+    if language[:2] == "de" and fold(word) in STOPWORDS["de"] and not word.isupper():
+        return False  # "Nach", "Die": German opens sentences with them, and has no names like them
     if not _is_capital(word) or word == "I" or fold(word).startswith(("i'", "i’")):
         return False
     shouted = word.isupper() and len(word) > 1 and not _starts_sentence(text, words[at].start)
     return shouted or fold(word) not in STOPWORDS["en"]
 
 
-def _continues(text: str, words: list[Token], at: int) -> int:
+def _continues(text: str, words: list[Token], at: int, language: str) -> int:
     """How many tokens from ``at`` go on with the name that ends before it (0: none)."""
     gap = text[words[at - 1].end : words[at].start]
     if not _JOIN.fullmatch(gap):
@@ -237,6 +240,8 @@ def _continues(text: str, words: list[Token], at: int) -> int:
         return 1
     folded = fold(word)
     if folded in _PARTICLES:
+        if language[:2] == "de" and not _german_particle(words, at):
+            return 0
         return _after_particles(text, words, at)
     if folded == "of" and fold(words[at - 1].word) in _OF_HEADS:
         nxt = at + 1
@@ -245,6 +250,13 @@ def _continues(text: str, words: list[Token], at: int) -> int:
         if nxt < len(words) and _is_capital(words[nxt].word) and fold(words[nxt].word) not in STOPWORDS["en"]:
             return nxt - at + 1
     return 0
+
+
+def _german_particle(words: list[Token], at: int) -> bool:
+    """Whether a German particle is part of a name ("Ada von der Lind") and no article or preposition between nouns
+    ("Sanierung der Mauer", "Quandt von den Werken"): behind a given name it is."""
+    given = fold(words[at - 1].word)
+    return fold(words[at].word) in ("von", "van", "zu", "zur", "zum", "af", "de") and (given in WOMEN or given in MEN)
 
 
 def _is_abbreviation(word: str) -> bool:

@@ -40,7 +40,9 @@ _ARTICLE = re.compile(
     r"sa|du|el|los|las|una|su|del|al)\s+",
     re.IGNORECASE,
 )
-_APPOSITION = re.compile(r",\s+((?:the|a|an|his|her|its|their)?\s?[a-zß-ÿ][^,;:.—–\"“”\n]{2,90})(?=,|\.|;|\s—|$)")
+_APPOSITION = re.compile(
+    r",\s+((?:the|a|an|his|her|its|their)?\s?[a-zß-ÿ](?:(?:[A-Z]\.){2,}|[^,;:.—–\"“”\n]){2,90})(?=,|\.|;|\s—|$)"
+)
 _NAMED_APPOSITION = re.compile(r",\s+(?:(?:a|the)\s+)?")
 _CONJUNCTION = re.compile(r"\s(?:and|or|&|und|et|y)\s")
 _ADDRESSES = words("mr mrs ms miss mx dr sir herr frau m mme mlle sr sra monsieur madame señor señora")

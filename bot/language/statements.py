@@ -223,8 +223,11 @@ def statement_of(number: int, unit: Clauses, report: Report) -> Statement:
     mention = (unit.start[report.mention[0]], unit.end[report.mention[1] - 1]) if report.mention else None
     cue = (unit.start[report.cue[0]], unit.end[report.cue[1] - 1])
     if mention is not None and report.mention is not None and report.cue[0] == report.mention[0]:
-        hyphen = unit.text.rindex("-", *mention)  # "dit-il": verb and pronoun are one word
-        cue, mention = (cue[0], hyphen if cue[1] == mention[1] else cue[1]), (hyphen + 1, mention[1])
+        hyphen = unit.text.rfind("-", *mention)  # "dit-il": verb and pronoun are one word
+        if hyphen >= 0:
+            cue, mention = (cue[0], hyphen if cue[1] == mention[1] else cue[1]), (hyphen + 1, mention[1])
+        else:
+            mention = None  # a word that is both cue and source ("it's clear that"): nobody is named
     elif mention is not None:
         mention = _without_ending(unit.text, mention)
     quoting = any(unit.tag[a] == "Q" or unit.tag[b - 1] == "Q" for a, b in report.pieces) and (

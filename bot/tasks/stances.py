@@ -6,6 +6,7 @@ from collections.abc import AsyncIterator, Iterator, Sequence
 from dataclasses import replace
 
 from bot.drafting import llm
+from bot.drafting.issues import positions
 from bot.drafting.llm import Writer
 from bot.drafting.stances_extractive import draft_stances, joined
 from bot.errors import shown
@@ -98,13 +99,8 @@ def _fitting(named: Sequence[str], writer: Writer) -> list[str]:
 
 
 def _attributed(readings: Readings) -> list[Numbered]:
-    """Every reported statement whose speaker is known: what nobody said is nobody's stance."""
-    return [
-        (reading, attribution)
-        for reading in readings.values()
-        for attribution in reading.attributions
-        if attribution.speaker is not None
-    ]
+    """Every reported statement that may show a position; what nobody is known to have said is nobody's stance."""
+    return [(reading, attribution) for reading in readings.values() for attribution in positions(reading)]
 
 
 def _is(attribution: Attribution, speaker: str) -> bool:

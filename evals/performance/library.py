@@ -64,6 +64,10 @@ class Prose:
         """So many words, frequent ones often."""
         return self._random.choices(self.words, cum_weights=self._weights, k=size)
 
+    def pick(self, words: list[str]) -> list[str]:
+        """Three of the words given, each as likely as the next."""
+        return self._random.choices(words, k=3)
+
     def documents(self) -> Iterator[tuple[Document, str]]:
         """Documents without end, each with a word that stands in it once and nowhere else."""
         for number in itertools.count():
@@ -108,7 +112,8 @@ async def measure(sizes: list[int], folder: Path, seed: int) -> tuple[list[Row],
 
 async def _searched(store: SqliteStore, prose: Prose, planted: list[tuple[str, str]], ingest: float) -> Row:
     chosen = random.Random(len(planted)).sample(planted, min(QUESTIONS // 2, len(planted)))
-    questions = [(" ".join([*prose.sample(3), word]), document_id) for word, document_id in chosen]
+    frequent = prose.words[:1000]
+    questions = [(" ".join([*prose.pick(frequent), word]), document_id) for word, document_id in chosen]
     questions += [(" ".join(prose.words[n % 40 : n % 40 + 2 + n % 5]), "") for n in range(QUESTIONS // 2)]
     seconds, found = [], 0
     for question, document_id in questions:

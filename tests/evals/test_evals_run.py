@@ -157,3 +157,21 @@ def test_a_prompt_without_a_model_is_turned_down(tmp_path: Path) -> None:
     words = ("run", "summary", "--model", "none", "--prompt", "summary=x.md", "--log-dir", "logs")
     done = onrecord_eval(*words, home=tmp_path)
     assert done.returncode == 2 and "--prompt changes nothing without a model" in done.stderr
+
+
+def test_a_judge_is_another_model_and_its_agreement_stands_beside_its_figures(tmp_path: Path) -> None:
+    cases = two_cases(tmp_path / "cases")
+
+    def reply(request: Request) -> object:
+        return Tokens([("Yes", -0.01), ("No", -5.0)]) if request.body.get("logprobs") else Text("Nothing. [S1]")
+
+    models = [{"id": name, "max_model_len": 8192} for name in ("test-model", "judge-model")]
+    with OpenAIServer([reply] * 9999, models=models) as server:
+        words = ("run", "answer", "--cases", cases, "--log-dir", "logs", "--limit", "2", "--model", "test-model")
+        judged = (*words, "--base-url", server.base_url, "--judge")
+        own = onrecord_eval(*judged, "test-model", home=tmp_path)
+        assert own.returncode == 2 and "would judge itself" in own.stderr
+        done = onrecord_eval(*judged, "judge-model", home=tmp_path)
+    assert done.returncode == 0, done.stderr
+    assert "judge judge-model judge@" in done.stdout and "labelled statements, kappa" in done.stdout
+    assert {request.body["model"] for request in server.requests if request.body.get("logprobs")} >= {"judge-model"}

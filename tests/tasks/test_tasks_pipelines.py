@@ -265,7 +265,8 @@ def test_the_same_text_twice_is_one_document(tmp_path: Path) -> None:
 
     async def add() -> Session:
         opened = Session(Settings(model=None))
-        await opened.add_all([str(tmp_path / "one.txt"), str(tmp_path / "two.txt")])
+        for name in ("one.txt", "two.txt"):
+            await opened.add(str(tmp_path / name))
         return opened
 
     assert len(asyncio.run(add()).readings) == 1
