@@ -21,6 +21,7 @@ from evals.runs import EvalRun, Row, figure_names
 from evals.samples import Figure, Figures
 from evals.scoring import figure
 from evals.solving import said
+from evals.standing import standing
 from evals.statistics import SEED, SIGNIFICANT, Difference, difference, estimate_of
 from evals.tables import PART, grid, heading, overall_figures, own_figures, value
 
@@ -68,7 +69,8 @@ class Change:
 
 @dataclass(frozen=True, slots=True)
 class Flip:
-    """A sample that came out otherwise: by which figures, and what was shown in both runs."""
+    """A sample that came out otherwise: by which figures, and what was shown in both runs. ``worse`` goes by the
+    task's headline figures, and where these did not move by all that did."""
 
     id: str
     suite: str
@@ -195,17 +197,20 @@ def _flip(one: Row, other: Row) -> Flip | None:
     gone: list[tuple[str, float, float]] = []
     weight = 0.0
     for name, before in one.figures.items():
-        after, about = other.figures.get(name), figure(name)
-        if before is None or after is None or about.unit != "share" or name in NOT_SHOWN:
+        now, about = other.figures.get(name), figure(name)
+        if before is None or now is None or about.unit != "share" or name in NOT_SHOWN:
             continue
-        if abs(after - before) >= FLIP:
-            gone.append((name, before, after))
-            weight += (after - before) * (1 if about.higher_is_better else -1)
+        if abs(now - before) >= FLIP:
+            gone.append((name, before, now))
+            weight += (now - before) * (1 if about.higher_is_better else -1)
     if not gone and one.error == other.error:
         return None
     first, second = said(one.output), said(other.output)
     asked = one.asked["question"] or one.id
-    return Flip(one.id, one.suite, asked, tuple(gone), weight < 0, first, second, word_diff(first, second))
+    was, now_is = standing(one), standing(other)
+    headline = 0.0 if was is None or now_is is None else now_is - was
+    worse = (headline or weight) < 0
+    return Flip(one.id, one.suite, asked, tuple(gone), worse, first, second, word_diff(first, second))
 
 
 def word_diff(first: str, second: str) -> tuple[Word, ...]:

@@ -20,19 +20,9 @@ from markupsafe import Markup
 
 from evals.charts import Bars, Reliability, Scatter, bars, reliability_chart, scatter
 from evals.runs import EvalRun, Row
-from evals.scoring import figure
+from evals.standing import standing
 from evals.statistics import calibration_error, mean
 from evals.tables import Line, agreement_line, all_lines, interval, value
-
-HEADLINE: Final[Mapping[str, tuple[str, ...]]] = {
-    "summary": ("support/unsupported", "support/key_facts"),
-    "stances": ("stances/pairs_right",),
-    "answer": ("answers/right", "answers/refused_rightly", "answers/refused_wrongly"),
-    "quotes": ("attribution/joint_f1",),
-    "injection": ("injection/safe_and_done",),
-    "checks": ("checks/right_kept", "checks/wrong_stopped"),
-}
-"""By task, the figures that say whether a sample came out right; the worst of them counts."""
 
 CLASS_BARS: Final = ("support/unsupported_", "checks/stopped_")
 OUTCOMES: Final = ("failed", "wrong", "partly", "right", "unscored")
@@ -54,16 +44,6 @@ class Shown:
     at: float | None
     left: float | None
     width: float | None
-
-
-def standing(row: Row) -> float | None:
-    """How well a sample came out, from 0 to 1; None where none of its headline figures was scored."""
-    found = []
-    for name in HEADLINE.get(str(row.asked["task"]), ()):
-        number = row.figures.get(name)
-        if number is not None:
-            found.append(number if figure(name).higher_is_better else 1 - number)
-    return min(found) if found else None
 
 
 def outcome(row: Row) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import random
 import subprocess
 import tempfile
 from collections.abc import Mapping, Sequence
@@ -19,6 +20,7 @@ from bot.errors import TemplateError, UsageError, shown
 from bot.prompting.templates import Library, load
 from evals.dataset import load_cases
 from evals.samples import EvalSample, Task, samples_of_cases
+from evals.statistics import SEED
 
 TASKS: Final[tuple[Task, ...]] = get_args(Task)
 
@@ -90,9 +92,21 @@ def collect(order: Order) -> dict[str, list[EvalSample]]:
 
 
 def _spread(samples: list[EvalSample], limit: int | None) -> list[EvalSample]:
+    """At most so many, the same from each document in turn and drawn within it, in their first order.
+
+    A fixed stride would do harm: questions stand in one order in every case, the answerable ones first.
+    """
     if limit is None or limit >= len(samples):
         return samples
-    return [samples[at * len(samples) // limit] for at in range(limit)]
+    by_document: dict[str, list[int]] = {}
+    for at, sample in enumerate(samples):
+        by_document.setdefault(sample.documents[0].id, []).append(at)
+    turns = [
+        (turn, nth, at)
+        for nth, (document, places) in enumerate(by_document.items())
+        for turn, at in enumerate(random.Random(f"{SEED} {document}").sample(places, len(places)))
+    ]
+    return [samples[at] for at in sorted(at for _, _, at in sorted(turns)[:limit])]
 
 
 # --- prompts --------------------------------------------------------------------------------------------------

@@ -20,6 +20,8 @@ from bot.session import Session
 from bot.tasks.run import Run
 from bot.types import Result
 
+pytestmark = [pytest.mark.real_model, pytest.mark.timeout(1500)]
+
 SAMPLES = Path(__file__).parent.parent / "docs" / "samples"
 SOURCES = sorted(path for path in SAMPLES.iterdir() if path.suffix != ".srt")  # its words are the .vtt's
 QUOTED = re.compile(r"“([^“”]+)”|\"([^\"]+)\"")
@@ -85,14 +87,12 @@ def shown(results: list[Result]) -> Iterator[tuple[Result, str]]:
             yield result, claim.text
 
 
-@pytest.mark.real_model
 def test_the_model_was_asked_and_something_came_of_it(results: list[Result]) -> None:
     assert len(results) == 3 * len(SOURCES)
     assert sum(result.usage.calls for result in results) >= len(results)
     assert sum(len(result.claims) + len(result.rejected) + len(result.stances) for result in results) > len(SOURCES)
 
 
-@pytest.mark.real_model
 def test_every_citation_is_the_sources_own_words(results: list[Result]) -> None:
     for result in results:
         documents = {document.id: document for document in result.documents}
@@ -104,7 +104,6 @@ def test_every_citation_is_the_sources_own_words(results: list[Result]) -> None:
                 assert words == citation.quote or citation.status == "normalized"
 
 
-@pytest.mark.real_model
 def test_no_quotation_is_shown_that_the_source_does_not_hold(results: list[Result]) -> None:
     for result, text in shown(results):
         source = plain(text_of(result))
@@ -113,14 +112,12 @@ def test_no_quotation_is_shown_that_the_source_does_not_hold(results: list[Resul
             assert words in source, text
 
 
-@pytest.mark.real_model
 def test_no_number_is_shown_that_the_source_does_not_hold(results: list[Result]) -> None:
     for result, text in shown(results):
         held = set(NUMBER.findall(text_of(result)))
         assert set(NUMBER.findall(text)) <= held, text
 
 
-@pytest.mark.real_model
 def test_no_name_is_shown_that_the_source_does_not_hold(results: list[Result]) -> None:
     for result, text in shown(results):
         source = text_of(result).casefold()
@@ -128,7 +125,6 @@ def test_no_name_is_shown_that_the_source_does_not_hold(results: list[Result]) -
             assert name.rstrip("’s").casefold() in source, text
 
 
-@pytest.mark.real_model
 def test_every_stance_is_somebodys_who_speaks(results: list[Result]) -> None:
     from bot.language import read
 

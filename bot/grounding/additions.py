@@ -80,9 +80,10 @@ def _speaks(name: str, words: str, evidence: Evidence) -> bool:
         return False
     for piece in evidence.pieces:
         turn = piece.reading.document.turn_at(piece.span.start)
-        if turn is not None and turn.speaker and (fold(name) == fold(turn.speaker) or alike(name, turn.speaker)):
-            if len(content & piece.facts.stem_set) >= _OWN * len(content):
-                return True
+        if turn is None or not turn.speaker or len(content & piece.facts.stem_set) < _OWN * len(content):
+            continue
+        if fold(name) == fold(turn.speaker) or alike(name, turn.speaker):
+            return True
     for reading, attribution in evidence.attributions:
         theirs = frozenset[str]().union(
             *(facts(reading.document.slice(span), reading.language).stem_set for span in attribution.spans)

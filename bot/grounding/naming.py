@@ -8,7 +8,7 @@ from functools import lru_cache
 
 from bot.grounding.evidence import Evidence, Finding, Piece, base
 from bot.grounding.facts import Facts, vocabulary
-from bot.language.names import Name, acronym, defined_aliases, key, key_words, same_name
+from bot.language.names import TITLES, Name, acronym, defined_aliases, key, key_words, same_name
 from bot.language.words import fold, stopwords
 from bot.types import Document
 
@@ -21,6 +21,7 @@ _VERBS = frozenset(
 )
 # Short names are looked for in this many characters of a source: they are defined early.
 LONGEST_DOCUMENT = 400_000
+_PLACED = frozenset("in at near from into inside outside bei aus à en desde".split())
 # Words that stand for somebody named elsewhere.
 _PERSONAL = frozenset(
     """i me my mine we us our ours you your he him his she her hers it its they them their theirs who whom whose
@@ -54,6 +55,8 @@ def is_name(name: Name, said: Facts, evidence: Evidence) -> bool:
     """
     if all(len(word) == 1 for word in name.words):
         return False
+    if is_common_noun(name, said):
+        return False
     if name.certain:
         common = len(name.words) == 1 and fold(name.text) in evidence.vocabulary.common
         return not common or name.words[0] in evidence.vocabulary.names
@@ -68,6 +71,21 @@ def is_name(name: Name, said: Facts, evidence: Evidence) -> bool:
     if said.text[name.end : name.end + 2] in ("'s", "’s"):
         return True
     return following < len(said.tokens) and fold(said.tokens[following].word) in _VERBS
+
+
+_ARTICLES = frozenset(
+    """der die das dem den des ein eine einen einem einer eines kein keine keinen keinem keiner zur zum im am vom beim
+    ins ans diese dieser dieses diesem diesen""".split()
+)
+_NOUN_ENDINGS = ("ung", "ungen", "heit", "heiten", "keit", "keiten", "schaft", "schaften", "tion", "tionen", "tät")
+
+
+def is_common_noun(name: Name, facts: Facts) -> bool:
+    """Whether a single capitalised German word is a common noun: by its ending, or an article before it."""
+    if facts.language[:2] != "de" or len(name.words) != 1:
+        return False
+    at = facts.token_at(name.start)
+    return fold(name.text).endswith(_NOUN_ENDINGS) or (at > 0 and fold(facts.tokens[at - 1].word) in _ARTICLES)
 
 
 def missing_words(name: Name, evidence: Evidence) -> tuple[str, ...]:
@@ -87,10 +105,15 @@ def _may_be_meant(name: Name, said: Facts, evidence: Evidence) -> bool:
     documents = {piece.span.document_id for piece in evidence.pieces}
     if not any(_holds(evidence.readings[document_id].document, name) for document_id in documents):
         return False
+    governed = preposition(said, name)
+    if governed in _PLACED:
+        return False  # a pronoun stands for no place: "a fire at Brightwater"
     place = _beside(said, name)
     for piece in evidence.pieces:
         for other in piece.facts.names:
-            if other.certain and not _named_in(other, said) and place & _beside(piece.facts, other):
+            if not other.certain or _named_in(other, said) or preposition(piece.facts, other) != governed:
+                continue
+            if place & _beside(piece.facts, other):
                 return False
     return True
 
@@ -118,6 +141,18 @@ def _beside(facts: Facts, name: Name) -> frozenset[str]:
     before = [i for i in facts.content if i < first][-2:]
     after = [i for i in facts.content if i > last][:2]
     return frozenset(facts.stems[i] for i in (*before, *after))
+
+
+_OF = _PLACED | frozenset("of for by with to on against von für mit gegen de du des pour chez del por con".split())
+
+
+def preposition(facts: Facts, name: Name) -> str:
+    """The preposition that a name depends on ("of" in "of the Harbour Board"), "" for none."""
+    first = facts.token_at(name.start)
+    words = [fold(token.word) for token in facts.tokens[max(0, first - 3) : first]]
+    while words and words[-1] not in _OF and (words[-1] in TITLES or words[-1] in stopwords(facts.language)):
+        words.pop()
+    return words[-1] if words and words[-1] in _OF else ""
 
 
 def _is_alias(name: Name, evidence: Evidence) -> bool:

@@ -7,8 +7,10 @@ is a veto.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from bot.grounding.align import Alignment, Change, overlap
 from bot.grounding.evidence import Finding
@@ -27,8 +29,10 @@ VERBATIM = 0.75
 # How many words a negation reaches forward, and how near a denied word another one counts as denied.
 REACH = 5
 NEAR = 3
+_EXCLUDING = frozenset(stem(word) for word in "exclude contradict disagree resist rescind omit bar waive".split())
 _SCANT = frozenset(stem(word) for word in "few little rare seldom only away except instead stay remain".split())
 _LOOSE = frozenset("no none nobody nothing nowhere neither nor without kein keine keinen keinem ohne".split())
+_SILENT = frozenset("say comment tell confirm disclose discuss specify answer reply elaborate reveal".split())
 _CLAUSE_ENDS = frozenset(("but", "and", "or", "because", "while", "although", "sondern", "aber", "und"))
 
 
@@ -53,9 +57,11 @@ def check_negation(said: Facts, found: Alignment, sources: Sequence[Facts]) -> I
     left_out = None if put_in else next((denial for source in near if (denial := _turned(source, [said]))), None)
     if put_in:
         sure = veto and (put_in.plain or found.closeness >= VERBATIM)
+        sure = sure and (found.closeness >= VERBATIM or not _unmatched(sources, said))
         yield Finding("negation", f"The statement says “{put_in.word}” and the cited words do not.", veto=sure)
     elif left_out:
         sure = veto and (left_out.plain or found.closeness >= VERBATIM)
+        sure = sure and (found.closeness >= VERBATIM or not _excludes(said)) and not _contrasts(said)
         reason = f"The cited words say “{left_out.word}” and the statement leaves it out."
         yield Finding("negation", reason, veto=sure)
     elif _count(said) % 2 and not any(_count(source) for source in sources):
@@ -68,6 +74,22 @@ def agreement(said: Facts, sources: Sequence[Facts]) -> float:
     carried = frozenset[str]().union(*(source.stem_set for source in sources))
     content = [said.stems[i] for i in said.content]
     return sum(word in carried for word in content) / len(content) if content else 0.0
+
+
+def _unmatched(sources: Sequence[Facts], said: Facts) -> bool:
+    """Whether the cited words deny something of their own whose words the statement does not have: what the statement
+    denies may say that in other words ("could not prove", "could not be shown")."""
+    return any(source.stems[denial.place] not in said.stem_set for source in sources for denial in _denials(source))
+
+
+def _contrasts(facts: Facts) -> bool:
+    """Whether a text denies by a contrast: "12 instead of 15" is "12, and not the 15"."""
+    return any(fold(token.word) in ("instead", "rather", "unlike", "statt", "anstatt") for token in facts.tokens)
+
+
+def _excludes(facts: Facts) -> bool:
+    """Whether a text has a verb that denies its object without a negation: "had excluded it"."""
+    return any(word in DENIALS or word in _EXCLUDING for word in facts.stems)
 
 
 def _opposes(facts: Facts) -> bool:
@@ -119,10 +141,35 @@ def _turned(one: Facts, others: Sequence[Facts]) -> Denial | None:
         spots = [(other, i) for other in others for i in other.content if other.stems[i] == word]
         if not spots or word in plain or any(_near_denial(other, i) for other, i in spots):
             continue
+        if _bounds(one, denial) and any(map(_has_ceiling, others)):
+            continue
         between = one.stems[denial.place - REACH if denial.place > REACH else 0 : denial.place + 1]
         if not any(prefixed(ours, theirs) for ours in between for other in others for theirs in other.stems):
             return denial
     return None
+
+
+_COMPARATIVES = frozenset(("more", "less", "fewer", "longer", "later", "earlier", "higher", "lower", "mehr", "weniger"))
+_THAN = frozenset(("than", "als"))
+
+
+def _bounds(facts: Facts, denial: Denial) -> bool:
+    """Whether a negation belongs to a comparison in its clause: "not rung more than twice" is "at most twice"."""
+    start = max(0, denial.place - 1)
+    words = [fold(token.word) for token in facts.tokens[start : denial.place + REACH]]
+    return any(a in _COMPARATIVES and b in _THAN for a, b in pairwise(words))
+
+
+_CEILING = re.compile(
+    r"\b(?:no|not|nicht)\b[^.;:]{0,40}\b(?:more|less|fewer|longer|later|earlier|higher|lower|mehr|weniger)\s(?:than|als)"
+    r"|\bat (?:the )?(?:most|least|latest)\b|\bup to\b|\b(?:maximum|minimum|höchstens|mindestens|maximal)\b",
+    re.IGNORECASE,
+)
+
+
+def _has_ceiling(facts: Facts) -> bool:
+    """Whether a text says "at most", "no more than" or the like."""
+    return bool(_CEILING.search(facts.text))
 
 
 def _near_denial(facts: Facts, place: int) -> bool:
@@ -157,6 +204,8 @@ def _denials(facts: Facts) -> list[Denial]:
 
 def _is_plain(facts: Facts, words: Sequence[str], at: int) -> bool:
     """Whether a negation denies: "did not", "not guilty", "can't", "never", "failed to"; and is no mere contrast."""
+    if words[at] in ("not", "nicht") and _SILENT & set(words[at + 1 : at + 3]) and words[at - 1 : at] == ["would"]:
+        return False  # "would not say" is a refusal, and may be worded in many ways
     if words[at] in ("not", "nicht"):
         gap = facts.text[facts.tokens[at - 1].end : facts.tokens[at].start] if at else ","
         return not gap.strip() and words[at - 1] not in _CLAUSE_ENDS

@@ -9,7 +9,7 @@ from itertools import pairwise
 
 from bot.grounding.evidence import Evidence, Finding
 from bot.grounding.facts import Facts
-from bot.language.figures import Figure
+from bot.language.figures import Figure, find_figures
 from bot.language.units import UNITS
 from bot.language.words import fold, stopwords
 
@@ -39,6 +39,7 @@ def _borne_out(said: Facts, figure: Figure, evidence: Evidence, sources: list[Fa
     return (
         _in_dates(figure, sources)
         or _spread_unit(figure, sources)
+        or _unit_elsewhere(figure, evidence)
         or _in_name(said.text, figure, evidence)
         or _counts_names(figure, sources)
     )
@@ -163,6 +164,19 @@ def _spread_unit(figure: Figure, sources: list[Facts]) -> bool:
             return True
         if bare and any(UNITS.get(fold(token.word)) == figure.unit for token in source.tokens if figure.unit):
             return True
+    return False
+
+
+def _unit_elsewhere(figure: Figure, evidence: Evidence) -> bool:
+    """Whether the cited words have the bare number and the source gives the same one with its unit elsewhere, or the
+    cited words leave out a unit that the source counts in: "the full 55", "35 is too high"."""
+    if figure.kind not in ("percent", "measure", "money"):
+        return False
+    for piece in evidence.pieces:
+        for other in piece.facts.figures.numbers:
+            if other.kind == "number" and other.value == figure.value and not noun(piece.facts, other):
+                known = find_figures(piece.reading.document.text, piece.reading.language).numbers
+                return any(one.unit == figure.unit for one in known)
     return False
 
 

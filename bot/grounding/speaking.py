@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import re
+from collections.abc import Iterator, Sequence
 
-from bot.grounding.evidence import CONFIDENT, Evidence, Finding
+from bot.grounding.evidence import CONFIDENT, Evidence, Finding, base
 from bot.grounding.facts import facts
-from bot.grounding.voices import CERTAIN, PRONOUNS, alike, forms_of, is_named
+from bot.grounding.voices import CERTAIN, PRONOUNS, alike, forms_of, head_word, is_named
 from bot.language.names import key_words, same_name
 from bot.language.words import fold, stem, tokens
 from bot.types import Attribution, Reading, Speaker
@@ -98,12 +99,17 @@ def _matching(content: frozenset[str], evidence: Evidence) -> Iterator[tuple[flo
 def _same(mention: str, reading: Reading, attribution: Attribution) -> bool | None:
     """Whether a mention can be an attribution's speaker; None where that cannot be told."""
     forms = forms_of(attribution, reading.document)
+    turn = reading.document.turn_at(attribution.start)
+    if turn is not None and _is_third(reading, attribution) and alike(mention, turn.speaker, reading.language):
+        return False  # who speaks calls nobody but others "she"
     if not forms or _is_anonymous_turn(reading, attribution):
         return None
     named = _bearer(mention, reading)
     if named is not None and attribution.speaker is not None:
         return named == attribution.speaker
     if any(alike(mention, form, reading.language) for form in forms):
+        return True
+    if not is_named(mention) and _is_apposed(mention, forms, reading):
         return True
     if reading.document.turn_at(attribution.start) is not None and _is_turn(reading, attribution):
         return False  # a label says for certain whose turn it is
@@ -113,6 +119,27 @@ def _same(mention: str, reading: Reading, attribution: Attribution) -> bool | No
     # A description may be of anybody, but not of one whom the text describes otherwise, nor of another who speaks.
     described = attribution.speaker is not None and attribution.speaker.role is not None
     return False if described or _is_anothers(mention, reading, attribution) else None
+
+
+_THIRD = frozenset("he she they er sie il elle ils elles él ella ellos ellas".split())
+
+
+def _is_third(reading: Reading, attribution: Attribution) -> bool:
+    """Whether an attribution's source is written as a pronoun of the third person."""
+    mention = attribution.mention
+    return mention is not None and fold(reading.document.slice(mention)) in _THIRD
+
+
+def _is_apposed(mention: str, forms: Sequence[str], reading: Reading) -> bool:
+    """Whether the text sets a description behind one of some names: "Ada Voss, minister of water"."""
+    head = head_word(mention)
+    for name in filter(is_named, forms):
+        for match in re.finditer(
+            re.escape(name) + r"\s?[,(–—-]\s?([^,;.:\n]{2,60})", reading.document.text, re.IGNORECASE
+        ):
+            if head and head in {base(fold(token.word)) for token in tokens(match[1])}:
+                return True
+    return False
 
 
 def _bearer(mention: str, reading: Reading) -> Speaker | None:

@@ -19,7 +19,9 @@ from bot.grounding.naming import check_names
 from bot.grounding.negation import check_negation
 from bot.grounding.numbers import check_numbers
 from bot.grounding.quoting import check_quotes
+from bot.grounding.roles import check_roles, check_universal
 from bot.grounding.score import score
+from bot.grounding.slots import check_date_sides, check_denied_figures, check_exchanged, check_figure_slots
 from bot.grounding.speaking import check_speaker
 from bot.grounding.swaps import check_order, check_replaced, check_slots
 from bot.grounding.wording import check_causes, check_hedges, check_topic, check_unreal
@@ -89,11 +91,17 @@ def _findings(statement: Reading, said: Facts, evidence: Evidence, found: Alignm
         sources = [piece.facts for piece in evidence.pieces]
         yield from check_replaced(said, found, evidence)
         yield from check_slots(said, sources)
+        yield from check_figure_slots(said, sources)
+        yield from check_date_sides(said, sources)
+        yield from check_denied_figures(said, sources)
+        yield from check_exchanged(said, found, evidence)
         yield from check_order(said, found)
         yield from check_negation(said, found, sources)
         yield from check_hedges(said, found)
     yield from check_unreal(said, evidence)
     yield from check_causes(said, evidence, found)
+    yield from check_roles(said, evidence)
+    yield from check_universal(said, evidence)
     yield from check_topic(said, evidence)
 
 

@@ -12,7 +12,7 @@ from difflib import SequenceMatcher
 from bot.grounding.align import Alignment, Change
 from bot.grounding.evidence import Evidence, Finding
 from bot.grounding.facts import Facts
-from bot.grounding.naming import is_name
+from bot.grounding.naming import is_common_noun, preposition
 from bot.grounding.numbers import carries, is_mark
 from bot.language.names import TITLES, Name, same_name
 from bot.language.words import fold, stopwords
@@ -32,11 +32,12 @@ def check_replaced(said: Facts, found: Alignment, evidence: Evidence) -> Iterato
             figure, other = said.tokens[change.a].word, found.source.tokens[change.c].word
             reason = f"The cited words say “{other}” where the statement says “{figure}”."
             yield Finding("number", reason, veto=True)
-        ours = [name for name in _names_in(said, change.a, change.b) if name.certain or is_name(name, said, evidence)]
-        theirs = [name for name in _names_in(found.source, change.c, change.d) if _likely(name, evidence)]
+        ours = [name for name in _names_in(said, change.a, change.b) if _likely(name, evidence, said)]
+        ours = [name for name in ours if not _is_opening(name, said)]
+        theirs = [name for name in _names_in(found.source, change.c, change.d) if _likely(name, evidence, found.source)]
         if not ours or not theirs or not _only_names(said, change.a, change.b):
             continue
-        if _governed(said, ours[0]) != _governed(found.source, theirs[0]):
+        if preposition(said, ours[0]) != preposition(found.source, theirs[0]):
             continue  # "an engineer of Brightwater" is no other than "their engineer, Ada Voss"
         if not _only_names(found.source, change.c, change.d) or (
             found.closeness < VERBATIM and _stands_in(ours[0], [found.source])
@@ -47,20 +48,17 @@ def check_replaced(said: Facts, found: Alignment, evidence: Evidence) -> Iterato
             yield Finding("name", reason, veto=True)
 
 
-_OF = frozenset("of from at for by with to in on against von bei für mit gegen de du des pour chez del por con".split())
-
-
-def _governed(facts: Facts, name: Name) -> str:
-    """The preposition that a name depends on ("of" in "of the Harbour Board"), "" for none."""
-    words = [fold(token.word) for token in facts.tokens[max(0, facts.token_at(name.start) - 3) : facts.token_at(name.start)]]
-    while words and words[-1] not in _OF and (words[-1] in TITLES or words[-1] in stopwords(facts.language)):
-        words.pop()
-    return words[-1] if words and words[-1] in _OF else ""
-
-
-def _likely(name: Name, evidence: Evidence) -> bool:
+def _likely(name: Name, evidence: Evidence, facts: Facts) -> bool:
     """Whether a capitalised word is a name, or at a sentence's start one that the source never writes small."""
+    if is_common_noun(name, facts):
+        return False
     return name.certain or not any(word in evidence.vocabulary.common for word in name.words)
+
+
+def _is_opening(name: Name, said: Facts) -> bool:
+    """Whether a doubtful name only opens a statement: the first word of "According to", "Owing to", "Because of"."""
+    after = said.token_at(name.end)
+    return not name.certain and after < len(said.tokens) and fold(said.tokens[after].word) in ("to", "of")
 
 
 def _stands_in(name: Name, sources: Sequence[Facts]) -> bool:
@@ -88,7 +86,7 @@ def check_slots(said: Facts, sources: Sequence[Facts]) -> Iterator[Finding]:
     """
     slots = [slot for source in sources for slot in _slots(source)]
     for name in said.names:
-        if not name.certain or _stands_in(name, sources):
+        if not name.certain or is_common_noun(name, said) or _stands_in(name, sources):
             continue
         places = {(side, words) for side, words, _ in _slots_of(said, name)}
         filled = [other for side, words, other in slots if (side, words) in places]

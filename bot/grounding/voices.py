@@ -128,7 +128,7 @@ def alike(mention: str, form: str, language: str = "en") -> bool:
         if same_name(mention, form):
             return True
         return any(same_name(a, b) for a in _bearers(mention, language) for b in _bearers(form, language))
-    return _head(mention) in _described(form) or _head(form) in _described(mention)
+    return head_word(mention) in _described(form) or head_word(form) in _described(mention)
 
 
 _BREAKS = frozenset("of for at in from to with on by who whose that which and von für bei de du pour".split())
@@ -139,7 +139,7 @@ def _described(form: str) -> frozenset[str]:
     return frozenset(base(word) for word in key_words(form)) - {""}
 
 
-def _head(form: str) -> str:
+def head_word(form: str) -> str:
     """The word that says who a form is: the last before its first preposition ("chief" of "chief of police")."""
     words = [token.word for token in tokens(form)]
     end = next((i for i, word in enumerate(words) if i and fold(word) in _BREAKS), len(words))

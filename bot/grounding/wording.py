@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from bot.grounding.align import Alignment
-from bot.grounding.evidence import Evidence, Finding
+from bot.grounding.evidence import Evidence, Finding, Piece
 from bot.grounding.facts import Facts
 from bot.language.words import Token, fold, is_past_form, stem
 
 # Below this share of a statement's content words the cited sentences are about something else.
 ELSEWHERE = 0.3
+# Below this share, none of them may be what the statement rests on.
+FEW = 0.15
 # A statement of fewer content words is too short for that.
 FEWEST = 4
 
@@ -110,12 +112,25 @@ def _phrase(facts: Facts, phrases: tuple[str, ...]) -> str | None:
     return next((phrase for phrase in phrases if f" {phrase} " in words), None)
 
 
+def _is_spoken(piece: Piece) -> bool:
+    """Whether a sentence is from somebody's turn: there much is left unsaid that stood in the turns before."""
+    return piece.reading.document.turn_at(piece.span.start) is not None
+
+
 def check_topic(said: Facts, evidence: Evidence) -> Iterator[Finding]:
-    """Veto: the cited words have next to none of the statement's, so that they cannot be what it rests on."""
+    """A remark where the cited words have few of the statement's; a veto where they have none, nor what stands around.
+
+    True paraphrases of short sentences share few words with them, so that few shared words alone prove nothing.
+    """
     figures = [range(said.token_at(f.start), said.token_at(f.end)) for f in said.figures.numbers]
     content = [said.stems[i] for i in said.content if not any(i in places for places in figures)]
     if len(content) < FEWEST:
         return
     carried = frozenset().union(*(piece.facts.stem_set for piece in evidence.pieces))
-    if sum(word in carried for word in content) < ELSEWHERE * len(content):
-        yield Finding("topic", "The cited words say something else.", veto=True)
+    shared = sum(word in carried for word in content)
+    if shared < ELSEWHERE * len(content):
+        near = carried.union(*(facts.stem_set for facts in evidence.around))
+        least = FEW if any(map(_is_spoken, evidence.pieces)) else ELSEWHERE
+        veto = shared < least * len(content) and sum(word in near for word in content) < ELSEWHERE * len(content)
+        reason = "The cited words say something else." if veto else "The cited words share few words with this."
+        yield Finding("topic", reason, veto=veto)

@@ -1,6 +1,15 @@
 """Reads a text without a model: sentences, passages in quotation marks, and who said what.
 
-``read`` is the one door; the modules behind it are pure functions on the document's text.
+``read`` is the one door; the modules behind it are pure functions on the document's text, and each step is linear in
+its length:
+
+- ``sentences`` finds paragraphs and sentences, ``tongue`` the language, ``marks`` and ``dashes`` what is quoted.
+- ``tagging`` gives the words of a sentence their classes, with each quoted passage as one word.
+- ``reports`` finds the reported statements of an English sentence by its cues (``cues``): ``verbal``,
+  ``parenthetical``, ``passive``, ``nominal`` and ``phrase_cues`` are its passes; ``phrases``, ``extents`` and ``ends``
+  tell subjects and where content begins and ends. ``foreign`` does it for German, French and Spanish.
+- ``statements`` joins what crosses sentences and paragraphs.
+- ``proper`` and ``cast`` tell who is named, ``speakers`` who is meant; ``attribution`` puts all together.
 """
 
 from __future__ import annotations

@@ -59,7 +59,7 @@ speech|cnq|at|hint scoff
 speech|cn||deny imply intimate pretend stipulate
 speech|cniq||testify confess swear
 speech|acq|of about|tell inform notify remind assure reassure convince persuade advise brief
-speech|acq|of against about that|warn caution
+speech|acq|of against about|warn caution
 speech|cnigq||suggest propose recommend
 speech|acnq|about for|ask
 speech|cq|about into|inquire enquire wonder
@@ -94,7 +94,7 @@ judgement|n||call_out
 judgement||on against|push_back hit_back
 judgement||for|apologize apologise
 directive|nx|for|urge beg implore exhort
-directive|cnix|that|demand
+directive|cnix||demand
 directive|cnx|of|request
 directive|nx||order instruct direct command encourage invite
 directive||for on|call plead appeal

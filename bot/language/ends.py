@@ -20,7 +20,9 @@ def comma_behind(unit: Clauses, at: int) -> bool:
     return passage is not None and unit.text[passage.inner_end - 1 : passage.inner_end] == ","
 
 
-def clause_end(unit: Clauses, first: int, *, noun: bool, inside: bool, predicate: bool = False) -> int:
+def clause_end(
+    unit: Clauses, first: int, *, noun: bool, inside: bool, predicate: bool = False, shared: bool = False
+) -> int:
     """The word behind the content that begins at ``first``.
 
     Args:
@@ -30,6 +32,7 @@ def clause_end(unit: Clauses, first: int, *, noun: bool, inside: bool, predicate
             shares the cue's subject; a clause may hold both.
         inside: the cue stands in a relative clause or in a clause put first, which ends at its comma.
         predicate: the content says what somebody calls a thing, which ends with the words in marks.
+        shared: the cue is a participle, and another may share its subject ("praising the plan | and saying …").
     """
     tag, low = unit.tag, unit.low
     size = len(unit)
@@ -56,6 +59,8 @@ def clause_end(unit: Clauses, first: int, *, noun: bool, inside: bool, predicate
         if noun and at > first and not verbs and low[at] in _TEMPORAL and _leads_clause(unit, at):
             break
         if letter == "C" and at > first and _joined_cue(unit, at, noun=noun and not verbs):
+            break
+        if shared and letter == "C" and _joined_participle(unit, at):
             break
         verbs += letter in "WT" or (letter in "V" and at > first)
         finite = finite or letter in "VAK"
@@ -133,6 +138,10 @@ def _joined_cue(unit: Clauses, joint: int, *, noun: bool) -> bool:
             return True
         at += 1
     return at < size and tag[at] == "V" and (noun or _is_cue(unit, at))
+
+
+def _joined_participle(unit: Clauses, joint: int) -> bool:
+    return joint + 1 < len(unit) and unit.tag[joint + 1] == "G" and _is_cue(unit, joint + 1)
 
 
 def _is_cue(unit: Clauses, at: int) -> bool:

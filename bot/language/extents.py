@@ -135,7 +135,7 @@ def _behind_addressee(unit: Clauses, cue: Cue, at: int) -> tuple[int, bool] | No
         return None
     if low[rest] in cue.prepositions or tag[rest] == ":":
         return (rest + 1, False) if rest + 1 < size else None
-    if tag[rest] in "TQDPNHnIKWO" or low[rest] in lexicon.QUESTIONS or low[rest] in ("there", "not"):
+    if tag[rest] in "TQDPNHnIKWO" or low[rest] in lexicon.QUESTIONS or low[rest] in ("there", "not", "to"):
         return rest, False
     return None
 

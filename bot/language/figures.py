@@ -220,7 +220,7 @@ def _part(scan: Scan, at: int) -> tuple[Figure, int] | None:
     if scan.word(at) in ("a", "an", "one"):
         at += 1
     word = scan.word(at)
-    if word not in ("half", "quarter") and scan.word(at + 1) != "of":
+    if word not in ("half", "quarter") and scan.word(at + 1) not in ("of", "or", "less", "more", "by"):
         return None
     if word == "quarter" and scan.word(at + 1) not in ("of", "million", "hour", "century", "mile"):
         return None

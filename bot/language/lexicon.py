@@ -131,27 +131,27 @@ bend benefit bind bite bleed blow boost borrow break breathe bring broadcast bui
 carry cast catch cause cease change charge chase check choose claim clap clash clean clear climb close collapse collect
 combine come commit compete complete compose concern conduct connect consist constitute construct contain continue
 contribute control convey convict cook cooperate cope cost count cover crash create cross cry cut damage dance deal
-decline decrease defeat defend define deliver demonstrate depend deploy deserve design destroy develop die differ dig
-direct disappear discharge distribute divide dominate donate draft drag draw dress drink drive drop earn ease eat edge
-elect eliminate emerge employ enable encounter end engage enjoy enter erupt escape establish evacuate examine exceed
-exchange exist expand experience explode export expose extend face fail fall feature feed fight file fill finance
-finish fire fit fix flee flip float flow fly focus follow force form freeze fuel fund gain gather get give go govern
-grab graduate grant grow guide hand handle hang happen hate head hear help hide hire hit hold host hurt identify ignore
-impact implement import impose improve include incorporate increase indict influence inject injure insert install
-intervene introduce invest investigate involve issue join jump keep kick kill kiss knock lack land last launch lead
-lean leap leave lend let level lie lift limit link live load lock look lose love lower maintain make manage march mark
-match matter mean measure meet merge miss mix move negotiate occupy occur open operate organize originate overcome
-overtake owe own pack paint park participate pass pay perform pick place play pour prepare preserve press prevent
-proceed process produce protect prove provide publish pull pump punish purchase pursue push put raise rally range rank
-reach react read rebuild receive recover recruit reduce register regulate relate release rely remain remove replace
-represent rescue resemble resign rest restore result resume retain retire return review revise revive reunite ride ring
-rise risk roll run rush sail save score screen search secure see seek seem seize sell send separate serve set settle
-shake shape share shift shine ship shoot shop shut sign sing sink sit sleep slide slip slow smile smoke snap solve
-spark speak spend spill spin split sponsor spot spread stage stand star start stay steal step stick stop store storm
-strengthen stretch strike struggle study submit succeed suffer surge surprise surround survive suspend sustain swing
-switch tackle take tap target taste teach tear tend test threaten throw tie touch tour track trade train transfer
-transform travel treat trigger try turn undergo underscore unite unveil use vary vie visit voice vote wait withhold
-wake walk warm wash waste watch weaken wear weigh win wipe withdraw work wrap yield
+decline decrease dare defeat defend define deliver demonstrate depend deploy deserve design destroy develop die differ
+dig direct disappear discharge distribute divide dominate donate draft drag draw dress drink drive drop earn ease eat
+edge elect eliminate emerge employ enable encounter end engage enjoy ensure enter erupt escape establish evacuate
+examine exceed exchange exist expand experience explode export expose express extend face fail fall feature feed fight
+file fill finance finish fire fit fix flee flip float flow fly focus follow force form freeze fuel fund gain gather get
+give go govern grab graduate grant grow guide hand handle hang happen hate head hear help hide hire hit hold host hurt
+identify ignore impact implement import impose improve include incorporate increase indict influence inject injure
+insert install intervene introduce invest investigate involve issue join jump keep kick kill kiss knock lack land last
+launch lead lean leap leave lend let level lie lift limit link live load lock need look lose love lower maintain make
+manage march mark match matter mean measure meet merge miss mix move negotiate occupy occur open operate organize
+originate overcome overtake owe own pack paint park participate pass pay perform pick place play pour prepare preserve
+press prevent proceed process produce protect prove provide publish pull pump punish purchase pursue push put raise
+rally range rank reach react read rebuild receive recover recruit reduce register regulate relate release rely require
+remain remove replace represent rescue resemble resign rest restore result resume retain retire return review revise
+revive reunite ride ring rise risk roll run rush sail save score screen search secure see seek seem seize sell send
+separate serve set settle shake shape share shift shine ship shoot shop shut sign sing sink sit sleep slide slip slow
+smile smoke snap solve spark speak spend spill spin split sponsor spot spread stage stand star start stay steal step
+stick stop store storm strengthen stretch strike struggle study submit succeed suffer surge surprise surround survive
+suspend sustain swing switch tackle take tap target taste teach tear tend test threaten throw tie touch tour track
+trade train transfer transform travel treat trigger try turn undergo underscore unite unveil use vary vie visit voice
+vote wait withhold wake walk warm wash waste watch weaken wear weigh win wipe withdraw work wrap yield
 """
 
 _IRREGULAR = """

@@ -16,16 +16,15 @@ _LIGHT = frozenset(
 
 def of_noun(unit: Clauses, noun: int) -> Report | None:
     """The report of a cue noun that has its content behind it and its speaker somewhere near."""
-    start = _content(unit, cues.nouns()[unit.low[noun]], noun + 1)
+    leads = cues.nouns().get(unit.low[noun])
+    start = _content(unit, leads, noun + 1) if leads else None
     if start is None:
         return None
     first, mention = start
     words = (noun, noun + 1)
     if mention is None:
-        owner = _owner(unit, noun)
-        if owner is not None:
-            mention = owner
-        else:
+        mention = owner(unit, noun)
+        if mention is None:
             light = _light_verb(unit, noun)
             if light is None:
                 return None
@@ -77,7 +76,7 @@ def _content(unit: Clauses, leads: frozenset[str], at: int) -> tuple[int, Words 
     return at + 1, mention
 
 
-def _owner(unit: Clauses, noun: int) -> Words | None:
+def owner(unit: Clauses, noun: int) -> Words | None:
     """The possessor of a noun: "the mayor's (repeated) claim", "her claim"."""
     at = noun - 1
     while at >= 0 and unit.tag[at] == "n" and noun - at < 4:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bot.language import ends, phrases
+from bot.language import ends, nominal, phrases
 from bot.language.clauses import Clauses
 from bot.language.lexicon import words
 from bot.language.report import Report
@@ -45,6 +45,20 @@ def according(unit: Clauses, cue: int) -> Report | None:
     if stop <= start:
         return None
     return Report(((start, stop),), (cue, after), who, "according", "speech", "according")
+
+
+def in_view(unit: Clauses, noun: int) -> Report | None:
+    """ "In Lang's view, …", "…, in her words, …" """
+    who = nominal.owner(unit, noun)
+    if who is None or who[0] == 0 or unit.low[who[0] - 1] != "in":
+        return None
+    cue = (who[0] - 1, noun + 1)
+    first = noun + 1
+    if first < len(unit) and unit.tag[first] == "," and (cue[0] == 0 or unit.tag[cue[0] - 1] in "CT,"):
+        end = ends.clause_end(unit, first + 1, noun=False, inside=False)
+        pieces = ((first + 1, end),)
+        return Report(pieces, cue, who, "according", "speech", "view") if end > first + 1 else None
+    return None
 
 
 def labelled(unit: Clauses, colon: int) -> Report | None:

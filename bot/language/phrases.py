@@ -127,7 +127,9 @@ def _subject(unit: Clauses, verb: int, depth: int) -> Words | None:
     if near is None:
         return None
     if low[at] in lexicon.TIMES and near[0] > 0 and (is_time(unit, at) or tag[near[0] - 1] == "R"):
-        return _subject(unit, near[0] - (tag[near[0] - 1] == "R"), depth - 1)  # "have in recent months sought"
+        found = _subject(unit, near[0] - (tag[near[0] - 1] == "R"), depth - 1)  # "have in recent months sought"
+        if found is not None:
+            return found
     whole = _whole(unit, near)
     if whole[0] == 1 and tag[0] == "R":
         return near[1] - 1, near[1]  # "In March in the Post | Lang said": the phrase put first has no comma
@@ -226,11 +228,9 @@ def _behind_parenthesis(unit: Clauses, close: int, depth: int) -> Words | None:
         near = noun_phrase_before(unit, before)
         if near is None or tag[near[0]] in "PT" or _PARTY.match(low[near[0]]):
             continue
-        if low[near[0]] in ("a", "an") and near[0] > 0 and tag[near[0] - 1] == sign:
-            continue
-        if near[0] > 1 and tag[near[0] - 1] == "C" and tag[near[0] - 2] == sign and tag[near[0]] == "n":
-            continue  # the last of a list: "a doctor, lawyer, and writer, said"
         whole = _whole(unit, near)
+        if _is_apposition(unit, whole, sign):
+            continue
         if relative:
             return whole
         lead = whole[0] - 1
@@ -239,6 +239,24 @@ def _behind_parenthesis(unit: Clauses, close: int, depth: int) -> Words | None:
         if lead < 0 or tag[lead] in ",—;:CSTQ" or (tag[lead] in "VEG" and depth):
             return whole
     return None
+
+
+def _is_apposition(unit: Clauses, found: Words, sign: str) -> bool:
+    """Whether a noun phrase behind a comma tells of the one before it ("Lang, | the head of the council, | a …, said").
+
+    So does the last of a list ("a doctor, lawyer | and writer"); a phrase put first does not ("In May, | the mayor").
+    """
+    tag, low, first = unit.tag, unit.low, found[0]
+    if first > 1 and tag[first - 1] == "C" and tag[first - 2] == sign:
+        return tag[first] == "n"
+    if first < 2 or tag[first - 1] != sign or tag[first] not in "Dn":
+        return False
+    if low[first] in ("a", "an"):
+        return True
+    before = noun_phrase_before(unit, _past_bracket(unit, first - 2))
+    if before is None or is_time(unit, before[1] - 1) or tag[before[1] - 1] != "N":
+        return False
+    return before[0] == 0 or tag[before[0] - 1] != "R"
 
 
 def main_subject(unit: Clauses, before: int) -> Words | None:

@@ -6,6 +6,8 @@ from bot.language import cues, nominal, phrase_cues, verbal
 from bot.language.clauses import Clauses
 from bot.language.report import Report
 
+_VIEWS = frozenset("view opinion words estimation telling judgment judgement".split())
+
 
 def find(unit: Clauses) -> list[Report]:
     """All reported statements of a sentence, in the order of their cues; none lies inside another's content."""
@@ -21,6 +23,8 @@ def find(unit: Clauses) -> list[Report]:
             report = verbal.of_verb(unit, at, found)
         elif letter == ":":
             report = phrase_cues.labelled(unit, at)
+        elif letter == "n" and unit.low[at] in _VIEWS:
+            report = phrase_cues.in_view(unit, at) or nominal.of_noun(unit, at)
         elif letter in "nN" and unit.low[at] in cues.nouns():
             report = nominal.of_noun(unit, at)
         elif letter == "n" and unit.low[at] in cues.adjectives():

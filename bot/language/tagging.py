@@ -127,7 +127,7 @@ def _before_noun(unit: Clauses, index: int) -> bool:
 def _headline_verb(unit: Clauses) -> None:
     """A headline leaves its articles out ("Mayor backs bridge"): where no verb was seen, a form in -s is it."""
     tag, low, size = unit.tag, unit.low, len(unit)
-    if size > _HEADLINE or size < 3 or tag[-1] in ".?" or not frozenset(tag).isdisjoint("VAK"):
+    if size > _HEADLINE or size < 3 or (tag[-1] in ".?" and unit.paragraph) or not frozenset(tag).isdisjoint("VAK"):
         return
     for index in range(1, size - 1):
         form = cues.forms().get(low[index])

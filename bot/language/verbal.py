@@ -78,7 +78,8 @@ def _right(unit: Clauses, cue: Cue, who: Words, verb: Words) -> Report | None:
     if (noun or unit.tag[first] == "I") and _in_zero_relative(unit, who):
         return None
     inside = _inside(unit, who) or who[0] > verb[0]
-    end = ends.clause_end(unit, first, noun=noun, inside=inside, predicate="p" in cue.frames)
+    shared = unit.tag[verb[1] - 1] == "G"
+    end = ends.clause_end(unit, first, noun=noun, inside=inside, predicate="p" in cue.frames, shared=shared)
     if end <= first:
         return None
     pieces = [(first, end)]
@@ -217,4 +218,7 @@ def _inside(unit: Clauses, who: Words) -> bool:
     if unit.tag[who[1] - 1] == "W":
         return first > 0 and unit.tag[first - 1] == ","
     lead = first - 1
-    return lead >= 0 and unit.tag[lead] == "S" and (lead == 0 or unit.tag[lead - 1] in "C")
+    if lead < 0 or unit.tag[lead] != "S":
+        return False
+    # "When he …,", "but when he …,", "Eight months after he …,"
+    return lead == 0 or unit.tag[lead - 1] == "C" or (lead <= 3 and all(tag in "DnX" for tag in unit.tag[:lead]))

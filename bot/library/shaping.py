@@ -6,8 +6,7 @@ import re
 from collections.abc import Iterator
 from typing import Final, NamedTuple
 
-from bot.language import tongue
-from bot.language.sentences import paragraphs, split
+from bot.language.sentences import paragraphs
 from bot.types import Document, Reading, Span
 
 PASSAGE: Final = 600
@@ -23,6 +22,9 @@ _LETTERS: Final = {
     "\u00ad": "", "\u200b": "", "\u200c": "", "\u200d": "", "\u2060": "", "\ufeff": "",
 }  # fmt: skip
 _LETTER = re.compile("[" + "".join(_LETTERS) + "]")
+# A full stop after a word of four letters and more is that of a sentence: few abbreviations are so long. An end that is
+# missed costs nothing here; the borders of passages are for search, and nothing that is proven rests on them.
+_SENTENCE_END = re.compile(r"(?<=\w{4})[.!?…]+[\"'”’»)\]]*(?=\s)|[。！？]+[」』”]*")
 _IDEOGRAPH = re.compile("[\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff]")
 
 
@@ -87,22 +89,31 @@ def around(reading: Reading, pieces: tuple[Span, ...]) -> Around:
 
 
 def _pieces(document: Document) -> Iterator[Bounds]:
-    """Paragraphs, those too long for a passage as their sentences, those too long in turn cut between words."""
-    language: str | None = None
+    """Paragraphs, and those too long for a passage in parts."""
+    text = document.text
     for start, end in paragraphs(document):
-        if end - start <= PASSAGE:
+        while end - start > PASSAGE:
+            stop = _border(text, start, end)
+            yield Bounds(start, stop)
+            start = stop
+            while start < end and text[start].isspace():
+                start += 1
+        if start < end:
             yield Bounds(start, end)
-            continue
-        if language is None:
-            language = tongue.language_of(document.text)
-        for first, last in split(document.text, start, end, language):
-            yield from _cut(document.text, first, last)
 
 
-def _cut(text: str, start: int, end: int) -> Iterator[Bounds]:
-    while end - start > LONGEST:
-        space = text.rfind(" ", start + PASSAGE, start + LONGEST)
-        stop = space if space > 0 else start + LONGEST
-        yield Bounds(start, stop)
-        start = stop
-    yield Bounds(start, end)
+def _border(text: str, start: int, end: int) -> int:
+    """Where a paragraph that is too long is cut: after the last sentence that fits, after the first that ends later,
+    between words, or anywhere, in this order."""
+    longest = min(end, start + LONGEST)
+    fitting = 0
+    for match in _SENTENCE_END.finditer(text, start + PASSAGE // 2, longest):
+        if fitting and match.end() > start + PASSAGE:
+            break
+        fitting = match.end()
+    if fitting:
+        return fitting
+    if longest == end:
+        return end
+    space = text.rfind(" ", start + PASSAGE, longest)
+    return space if space > 0 else longest

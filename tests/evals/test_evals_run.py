@@ -151,6 +151,9 @@ def test_what_is_ordered_is_checked() -> None:
     assert [len(found) for found in collect(Order(tasks=("answer",), limit=7)).values()] == [7]
     spread = {sample.documents[0].id for sample in collect(Order(tasks=("answer",), limit=23))["answer"]}
     assert len(spread) == 23
+    some = collect(Order(tasks=("answer",), limit=92))["answer"]
+    assert 20 < sum(not sample.gold["answerable"] for sample in some) < 54
+    assert some == collect(Order(tasks=("answer",), limit=92))["answer"]
 
 
 def test_a_prompt_without_a_model_is_turned_down(tmp_path: Path) -> None:

@@ -110,6 +110,17 @@ INDIRECT = [
     ("Nothing came of her claim that it was late.", "her", ["that it was late"]),
     ("The mayor voiced support for the plan.", "The mayor", ["the plan"]),
     ("Lind is confident that it will pass.", "Lind", ["that it will pass"]),
+    ("In Lind's view, the bridge was closed.", "Lind", ["the bridge was closed"]),
+    ("Ortega and Lind both stressed that it was late.", "Ortega and Lind", ["that it was late"]),
+    ("The aides in recent months said that it was late.", "The aides", ["that it was late"]),
+    ("Ada Lind, the head of the council, a former nurse, said it was late.", "Ada Lind", ["it was late"]),
+    ("Ada Lind, D-Ore., said it was late.", "Ada Lind", ["it was late"]),
+    ("The memo, which outlines trade, energy and defence, was read.", "which", ["trade, energy and defence"]),
+    ("The mayor left early, as members continued to warn that it was late.", "members", ["that it was late"]),
+    ("When he said it was late, Lind left.", "he", ["it was late"]),
+    ("The mayor rose, praising the plan and saying it was late.", "The mayor", ["it was late"]),
+    ("Lind said, however, that it was late.", "Lind", ["that it was late"]),
+    ("Lind said on Monday in Ansel, Oregon, that it was late.", "Lind", ["that it was late"]),
 ]
 
 

@@ -218,3 +218,10 @@ def test_passages_cover_every_word_and_are_not_too_long() -> None:
         for start, stop in reversed(cut):
             outside = outside[:start] + outside[stop:]
         assert not outside.strip()
+
+
+def test_passages_of_long_paragraphs_end_where_sentences_end() -> None:
+    text = "Mr. Elgin of the harbour said that Dr. Renn had left the council early. " * 40
+    cut = passages(Document.of(text))
+    assert len(cut) == 5  # of 2,879 characters: eight sentences each
+    assert {text[start:stop].split()[-1] for start, stop in cut} == {"early."}
