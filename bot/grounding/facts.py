@@ -90,6 +90,12 @@ def facts(text: str, language: str = "en", known: frozenset[str] = frozenset()) 
     return Facts(text, language, known)
 
 
+@lru_cache(maxsize=16)
+def document_stems(text: str, language: str) -> frozenset[str]:
+    """The stems of a whole text; those of the last sixteen texts are kept."""
+    return frozenset(Facts(text, language, frozenset()).stems)
+
+
 @dataclass(frozen=True, slots=True)
 class Vocabulary:
     """The words of a whole source: ``names`` stand capitalised inside a sentence, ``common`` in lower case."""

@@ -14,13 +14,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from functools import lru_cache
 from itertools import pairwise
 from math import exp
 
 from bot.grounding.align import LONGEST, overlap
 from bot.grounding.evidence import Evidence, Finding
-from bot.grounding.facts import Facts
+from bot.grounding.facts import Facts, document_stems
 
 # Absent content words are counted up to this many.
 MOST_ABSENT = 6
@@ -91,11 +90,5 @@ def _documents(evidence: Evidence) -> frozenset[str]:
     for document_id in {piece.span.document_id for piece in evidence.pieces}:
         text = evidence.readings[document_id].document.text
         if len(text) <= LONGEST_DOCUMENT:
-            found.append(_stems(text, evidence.language))
+            found.append(document_stems(text, evidence.language))
     return frozenset[str]().union(*found)
-
-
-@lru_cache(maxsize=16)
-def _stems(text: str, language: str) -> frozenset[str]:
-    """The stems of a whole text; those of the last sixteen texts are kept."""
-    return frozenset(Facts(text, language, frozenset()).stems)

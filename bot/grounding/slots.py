@@ -13,7 +13,7 @@ from itertools import combinations
 
 from bot.grounding.align import Alignment, Change
 from bot.grounding.evidence import Evidence, Finding
-from bot.grounding.facts import Facts, facts
+from bot.grounding.facts import Facts, document_stems
 from bot.grounding.numbers import carries, is_mark
 from bot.grounding.opposites import NEGATIONS
 from bot.language.dates import Date, agrees
@@ -100,8 +100,10 @@ def check_denied_figures(said: Facts, sources: Sequence[Facts]) -> Iterator[Find
     words = {fold(token.word) for token in said.tokens}
     if words & (NEGATIONS | _CONTRASTS) or any(word.endswith("n't") for word in words):
         return
-    for slot in _slots(said):
-        spots = [(source, other) for source in sources for other in _slots(source) if slot.same(other)]
+    ours = list(_slots(said))
+    theirs = [(source, other) for source in sources for other in _slots(source)] if ours else []
+    for slot in ours:
+        spots = [(source, other) for source, other in theirs if slot.same(other)]
         if spots and all(_is_denied(source, other) for source, other in spots):
             yield Finding("negation", f"The cited words say “not” of “{slot.text}”.", veto=True)
 
@@ -258,4 +260,4 @@ def _flanked(found: Alignment, change: Change) -> bool:
 def _elsewhere(evidence: Evidence) -> frozenset[str]:
     """The stems of the cited documents."""
     texts = {piece.span.document_id: piece.reading.document.text for piece in evidence.pieces}
-    return frozenset[str]().union(*(facts(text, evidence.language).stem_set for text in texts.values()))
+    return frozenset[str]().union(*(document_stems(text, evidence.language) for text in texts.values()))

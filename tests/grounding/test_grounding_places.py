@@ -119,6 +119,6 @@ def test_a_german_name_that_is_not_there_is_caught() -> None:
 
 def test_few_shared_words_are_a_remark_and_none_a_veto() -> None:
     reading = read(Document.of("PER LUND: I am against playing it on the net.", turns=[Turn("PER LUND", 10, 45, 0, 8)]))
-    cited, readings = [reading.sentences[0].span], {reading.document.id: reading}
+    cited, readings = [reading.sentences[-1].span], {reading.document.id: reading}
     assert check("Lund rejects the idea of playing for screens.", cited, readings).support == "unchecked"
     assert check("The river carried forty barges of gravel.", cited, readings).support == "unsupported"
