@@ -166,7 +166,9 @@ _ANONYMOUS = frozenset("q a question answer frage antwort r p pregunta respuesta
 def _is_anonymous_turn(reading: Reading, attribution: Attribution) -> bool:
     """Whether the label of a turn tells the part and not the person ("Q", "A")."""
     turn = reading.document.turn_at(attribution.start)
-    return turn is not None and _is_turn(reading, attribution) and fold(turn.speaker).strip(". ") in _ANONYMOUS
+    if turn is None or attribution.speaker is not None:
+        return False
+    return _is_turn(reading, attribution) and fold(turn.speaker).strip(". ") in _ANONYMOUS
 
 
 def _is_anothers(mention: str, reading: Reading, attribution: Attribution) -> bool:

@@ -25,6 +25,8 @@ _LONGEST = 4000  # characters outside of marks; sentences of the press have up t
 _MOST_PASSAGES = 200  # in marks, in one sentence
 _OPENERS = (*_MARKS, *"—–―‘'")
 
+_ANSWERS = words("a answer answers antwort r réponse respuesta")
+
 _IN_BRACKETS = re.compile(r"\(([^()\n]{3,60})\)")  # "THE CHAIR (Ms. Abelard):"
 # Labels that say what somebody does there, not who it is.
 _NOBODYS = words(
@@ -136,6 +138,10 @@ class _Turns:
             compared = key_words(name)
             if compared:
                 self._bearers[turn.speaker] = cast.labelled(name, compared, turn.label_start)
+        answering = {turn.speaker for turn in turns if turn.speaker.lower().strip(" :.") in _ANSWERS}
+        if len(answering) == 1 and not self._bearers:
+            asked = _interviewee(cast, turns[0].label_start)
+            self._bearers = {answering.pop(): asked} if asked is not None else {}
 
     @property
     def empty(self) -> bool:
@@ -164,6 +170,16 @@ class _Turns:
             spans = (document.span(start, end),)
             found.append(Attribution(spans, "direct", None, label, who, _CONFIDENCE["turn"]))
         return found
+
+
+def _interviewee(cast: Cast, end: int) -> Bearer | None:
+    """Who answers as "A": the one person whom the words before the first question name in full, if there is one."""
+    introduced = {
+        bearer.number: bearer
+        for name, bearer in zip(cast.names, cast.of, strict=True)
+        if name.start < end and bearer is not None and bearer.person and not bearer.body and " " in bearer.name
+    }
+    return next(iter(introduced.values())) if len(introduced) == 1 else None
 
 
 def _in_small_letters(label: str) -> str:

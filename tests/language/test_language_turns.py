@@ -65,3 +65,27 @@ def test_a_transcript_from_ingest() -> None:
     raw = "ADA LIND: It is late.\n\nPER ORTEGA: It is not.\n\nADA LIND: Per Ortega told me it was late.\n"
     reading = read(from_bytes(raw.encode(), name="talk.txt"))
     assert [name for name in names(reading) if name] == ["Ada Lind", "Per Ortega", "Ada Lind", "Per Ortega"]
+
+
+INTERVIEW = """Ada Birk has kept the lamps of Tarnholm for 40 years. We met her at the pier.
+
+Q: Will you stay?
+
+A: No. I have seen enough weather.
+
+Q: Who follows you?
+
+A: Nobody yet.
+"""
+
+
+def test_who_answers_in_an_interview_is_the_one_person_it_introduces() -> None:
+    document = from_bytes(INTERVIEW.encode(), name="interview.txt")
+    said = [(a.speaker.name if a.speaker else None) for a in read(document).attributions if a.kind == "direct"]
+    assert said == [None, "Ada Birk", None, "Ada Birk"]
+
+
+def test_who_answers_is_left_open_where_two_are_introduced() -> None:
+    two = INTERVIEW.replace("We met her", "We met her and Ole Lund")
+    document = from_bytes(two.encode(), name="interview.txt")
+    assert not any(a.speaker for a in read(document).attributions if a.kind == "direct")
