@@ -22,8 +22,8 @@ def to_markdown(result: Result, readings: Readings, *, verbose: bool = False) ->
     parts = [f"## {markdown(wording.heading(result))}"]
     if result.refused:
         parts.append(f"**{wording.refusal(result)}**")
-        if result.refusal_reason:
-            parts.append(markdown(result.refusal_reason))
+        if reason := wording.why_refused(result):
+            parts.append(markdown(reason))
         if result.claims:
             parts.append("Nearest to it:")
     if nothing := wording.emptiness(result):

@@ -105,8 +105,8 @@ def _words(source: Source, layout: Layout, indent: str, *, several: bool) -> str
 
 def _refusal(result: Result, layout: Layout) -> str:
     out = [layout.paragraph(wording.refusal(result), "strong")]
-    if result.refusal_reason:
-        out.append(layout.paragraph(result.refusal_reason))
+    if reason := wording.why_refused(result):
+        out.append(layout.paragraph(reason))
     if result.claims:
         out += ["", layout.paragraph("Nearest to it:")]
     return "\n".join(out)

@@ -51,6 +51,12 @@ def refusal(result: Result) -> str:
     return "The document does not say." if len(result.documents) <= 1 else "The documents do not say."
 
 
+def why_refused(result: Result) -> str | None:
+    """What the refusal adds to its own sentence; None where it is that sentence over again."""
+    reason = result.refusal_reason
+    return None if not reason or reason == refusal(result) else reason
+
+
 def place(at: Place) -> tuple[str, ...]:
     """Where words stand, most exact last: ``("p. 3, line 40", "00:01:12", "SEN. VOSS")``."""
     where = f"line {at.line}" if at.page is None else f"p. {at.page}, line {at.line}"
