@@ -14,6 +14,8 @@ import pytest
 from bot.errors import SourceForbidden, SourceMissing, SourceTooLarge, SourceUnreadable
 from bot.ingest import Limits, ingest
 
+# A process begun in the background may be born deaf to it.
+HEARS_CTRL_C = "import signal; signal.signal(signal.SIGINT, signal.default_int_handler); "
 READ_STDIN = (
     "import asyncio; from bot.ingest import *; print(ascii(asyncio.run(ingest('-', Limits(max_bytes=1000))).text))"
 )
@@ -103,19 +105,26 @@ def test_other_addresses_are_refused(address: str) -> None:
 
 def test_standard_input() -> None:
     done = subprocess.run(
-        [sys.executable, "-c", READ_STDIN], input="Über den Wall.\r\n".encode(), capture_output=True, check=True
+        [sys.executable, "-c", HEARS_CTRL_C + READ_STDIN],
+        input="Über den Wall.\r\n".encode(),
+        capture_output=True,
+        check=True,
     )
     assert done.stdout.decode().strip() == ascii("Über den Wall.\n")
 
 
 def test_standard_input_over_the_limit() -> None:
-    done = subprocess.run([sys.executable, "-c", READ_STDIN], input=b"x" * 2000, capture_output=True, check=False)
+    done = subprocess.run(
+        [sys.executable, "-c", HEARS_CTRL_C + READ_STDIN], input=b"x" * 2000, capture_output=True, check=False
+    )
     assert b"SourceTooLarge: Standard input is larger" in done.stderr
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="signals are POSIX's")
 def test_ctrl_c_does_not_wait_for_standard_input() -> None:
-    with subprocess.Popen([sys.executable, "-c", READ_STDIN], stdin=subprocess.PIPE, stderr=subprocess.PIPE) as waiting:
+    with subprocess.Popen(
+        [sys.executable, "-c", HEARS_CTRL_C + READ_STDIN], stdin=subprocess.PIPE, stderr=subprocess.PIPE
+    ) as waiting:
         time.sleep(1.5)
         waiting.send_signal(2)
         began = time.perf_counter()
