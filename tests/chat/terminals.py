@@ -65,6 +65,8 @@ def terminal(home: Path, *words: str, **environ: str) -> Iterator[Terminal]:
     try:
         yield opened
     finally:
+        # pexpect allows a killed process a tenth of a second to be gone; a busy machine takes longer.
+        opened.child.ptyproc.delayafterterminate = 3.0
         opened.child.close(force=True)
 
 
