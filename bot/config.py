@@ -13,7 +13,7 @@ from types import MappingProxyType
 from typing import Any, Final, Literal
 from urllib.parse import parse_qsl, urlsplit
 
-from bot.config_values import FIELDS, Secret, UnfitError
+from bot.config_values import FIELDS, Secret, UnfitError, store_shown
 from bot.errors import ConfigError, shown
 
 __all__ = [
@@ -67,6 +67,11 @@ class Settings:
         language: the language to answer in, as a code or a name; None: the document's.
         allow_loopback: fetch sources from this machine's own addresses too (for tests).
         max_source_bytes, source_timeout: limits on one source.
+        store: where the library is, "sqlite:PATH" or "postgresql://USER:PASSWORD@HOST/DATABASE"; None: under ``home``.
+        embedding_model: what makes vectors for search by meaning: a model's name or "local:PATH.gguf"; None: search
+            goes by words alone.
+        embedding_base_url: its server; None: ``base_url``, with ``api_key``.
+        embedding_api_key: the key for ``embedding_base_url``, which is never sent ``api_key``.
         origins: where each field's value comes from, for ``onrecord doctor``.
     """
 
@@ -91,6 +96,10 @@ class Settings:
     allow_loopback: bool = False
     max_source_bytes: int = 20_000_000
     source_timeout: float = 30.0
+    store: Secret | None = None
+    embedding_model: str | None = None
+    embedding_base_url: str | None = None
+    embedding_api_key: Secret | None = None
     origins: Mapping[str, Origin] = field(default_factory=dict, compare=False, repr=False)
 
     @property
@@ -171,8 +180,10 @@ def describe(settings: Settings) -> tuple[Row, ...]:
     rows = []
     for name in FIELDS:
         value = getattr(settings, name)
-        if name == "api_key":
+        if name in ("api_key", "embedding_api_key"):
             text = "set" if value else "not set"
+        elif name == "store" and value is not None:
+            text = shown(store_shown(value))
         elif value is None:
             text = "not set"
         else:
@@ -220,7 +231,9 @@ class _Place:
         try:
             return FIELDS[name](self.raw[name], self.folder)
         except UnfitError as unfit:
-            value = "" if name in ("api_key", "base_url") else f", not {shown(repr(self.raw[name]), 60)}"
+            value = (
+                "" if name.endswith(("api_key", "base_url", "store")) else f", not {shown(repr(self.raw[name]), 60)}"
+            )
             raise ConfigError(f"{self.called(name)} {unfit}{value}.") from None
 
 
@@ -291,16 +304,27 @@ def _near(name: str, prefix: str = "") -> str:
 def _keep_key_from(project: _Place, places: list[_Place], values: Mapping[str, Any]) -> None:
     """See that a file in the current folder, which may be anybody's, does not send the user's key
     elsewhere."""
-    holder = {name: next((place for place in places if name in place.raw), None) for name in ("base_url", "api_key")}
-    if holder["base_url"] is not project or holder["api_key"] in (None, project):
-        return
-    host = urlsplit(values["base_url"]).hostname or ""
-    if is_loopback(host) or values["base_url"].startswith(DEFAULT_BASE_URL):
-        return
-    raise ConfigError(
-        f"{project.called('base_url')} would send your key to {shown(host)}; if that is what you want, set "
-        "OPENAI_BASE_URL or --base-url to it yourself."
-    )
+    for url, key, remedy in (
+        ("base_url", "api_key", "OPENAI_BASE_URL or --base-url"),
+        ("embedding_base_url", "embedding_api_key", "ONRECORD_EMBEDDING_BASE_URL"),
+    ):
+        holder = {name: next((place for place in places if name in place.raw), None) for name in (url, key)}
+        if holder[url] is not project or holder[key] in (None, project):
+            continue
+        host = urlsplit(values[url]).hostname or ""
+        if is_loopback(host) or values[url].startswith(DEFAULT_BASE_URL):
+            continue
+        raise ConfigError(
+            f"{project.called(url)} would send your key to {shown(host)}; if that is what you want, set {remedy} to "
+            "it yourself."
+        )
+
+    store = next((place for place in places if "store" in place.raw), None)
+    if store is project and not values["store"].reveal().startswith("sqlite:"):
+        raise ConfigError(
+            f"{project.called('store')} would send what you add to a server; if that is what you want, set"
+            " ONRECORD_STORE or --store to it yourself."
+        )
 
 
 def _settled(values: dict[str, Any], origins: dict[str, Origin]) -> Settings:

@@ -75,6 +75,33 @@ def _url(raw: object, cwd: Path) -> str:
     return text
 
 
+def _store(raw: object, cwd: Path) -> Secret:
+    if isinstance(raw, Secret):
+        return raw
+    try:
+        text = _text(raw, cwd)
+    except UnfitError:
+        text = ""
+    kind, _, place = text.partition(":")
+    if kind == "sqlite" and place and not place.startswith("//"):
+        return Secret(f"sqlite:{_folder(place, cwd)}")
+    if kind in ("postgresql", "postgres") and place.startswith("//"):
+        return Secret(text)
+    raise UnfitError("must be sqlite: and the path of a file, or postgresql://USER@HOST/DATABASE")
+
+
+def store_shown(store: Secret) -> str:
+    """Where a library is, fit to be shown: of a server's address no more than the host and the database."""
+    text = store.reveal()
+    if text.startswith("sqlite:"):
+        return text
+    try:
+        parts = urlsplit(text)
+        return f"postgresql://{parts.hostname or ''}{parts.path}"
+    except ValueError:
+        return "a PostgreSQL server"
+
+
 def _whole(least: int) -> Callable[[object, Path], int]:
     def read(raw: object, cwd: Path) -> int:
         try:
@@ -141,5 +168,9 @@ FIELDS: Final[Mapping[str, Callable[[object, Path], Any]]] = MappingProxyType(
         "allow_loopback": _switch,
         "max_source_bytes": _whole(1),
         "source_timeout": _positive,
+        "store": _store,
+        "embedding_model": _text,
+        "embedding_base_url": _url,
+        "embedding_api_key": _secret,
     }
 )

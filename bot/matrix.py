@@ -302,9 +302,19 @@ def _one_speaker(writings: Sequence[Speaker]) -> Speaker:
 
 
 def _changes(cell: Cell) -> Iterator[Change]:
+    """Each turn from one label to another.
+
+    Of the words for the label before, the latest count that stand in a document of earlier date, if there are any:
+    "in June I said we would not" is told in August, and June's own words say it better.
+    """
+    held: list[Position] = []
     for before, after in pairwise(cell.positions):
+        held.append(before)
         if before.stance.label != after.stance.label:
-            yield Change(cell.party, cell.target, before, after, _basis(before, after))
+            dated = (position for position in reversed(held) if _basis(position, after) == "date")
+            first = next(dated, before)
+            yield Change(cell.party, cell.target, first, after, _basis(first, after))
+            held = []
 
 
 def _basis(before: Position, after: Position) -> Basis:

@@ -2,24 +2,30 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator, Mapping, Sequence
 from dataclasses import dataclass
 from types import MappingProxyType
 
 from bot.config import Settings
 from bot.drafting.followups import standalone
+from bot.drafting.forms import Form
 from bot.drafting.llm import Writer
 from bot.errors import UsageError
 from bot.ingest import Limits, ingest
 from bot.language import read
 from bot.models import KnownServers, open_model
+from bot.models.prices import Counted, Price
 from bot.models.protocol import Model
 from bot.prompting.templates import Library, Template
 from bot.tasks import answer as answering
+from bot.tasks import briefing
+from bot.tasks import check as checking
+from bot.tasks import estimate as estimating
 from bot.tasks import stances as standing
 from bot.tasks import summarize as summarizing
-from bot.tasks.run import Run, Step
-from bot.types import Document, Engine, Reading, Result, Task, Usage
+from bot.tasks.estimate import Estimate
+from bot.tasks.run import Finished, Refusal, Run, Step
+from bot.types import Document, Engine, Reading, Readings, Result, Span, Task, Usage
 
 NO_MODEL_NOTICE = (
     "No model is set, so the built-in extractive drafter writes. "
@@ -107,6 +113,10 @@ class Session:
         if document.id not in self._readings:
             self._readings[document.id] = read(document)
 
+    def add_reading(self, reading: Reading) -> None:
+        """Take in a document that was read before, as ``bot.language`` read it."""
+        self._readings.setdefault(reading.document.id, reading)
+
     def drop(self, number: int) -> Document:
         """Take the document of that number, from 1, out again; UsageError where there is none."""
         if not 1 <= number <= len(self._readings):
@@ -133,17 +143,84 @@ class Session:
         steps = summarizing.summarize(writer, readings, words, focus)
         return self._run("summary", steps, self._templates.get(summarizing.TEMPLATE))
 
-    def stances(self, *, targets: tuple[str, ...] = (), speaker: str | None = None, language: str | None = None) -> Run:
-        """Where each speaker, or one of them, stands: on the targets given, or on those that the documents show."""
+    def brief(
+        self,
+        about: str,
+        *,
+        words: int = 200,
+        language: str | None = None,
+        within: Sequence[Span] = (),
+        said: Readings | None = None,
+        stories: Mapping[str, str] = MappingProxyType({}),
+    ) -> Run:
+        """What the documents say on a topic, each statement with all that bear it out, and where speakers stand on it.
+
+        The result is a summary that has stances too; ``bot.briefing`` tells what in it is agreed and what disputed.
+
+        Args:
+            about: the topic.
+            words: about how many the statements have together.
+            language: the language to write in.
+            within: the passages to read for the statements, best first; none: the documents.
+            said: readings with the attributions that stances are drawn from; None: all.
+            stories: documents that are near copies of one another -> the one that stands for them: two of them bear
+                a statement out no more than one does.
+        """
+        about = " ".join(about.split())
+        if not about:
+            raise UsageError("The topic is empty; name one in words.")
         readings = self._some()
+        topic = briefing.Topic(about, words, readings if said is None else said, stories)
+        if self._model is None:
+            return self._run("summary", briefing.brief_extractive(readings, topic), None, about)
+        writer = self._writer(self._model, language)
+        steps = briefing.brief(writer, readings, topic, within)
+        return self._run("summary", steps, self._templates.get(summarizing.TEMPLATE), about)
+
+    def silence(self, task: Task, question: str | None, reason: str) -> Run:
+        """What is said where there is nothing to read: a refusal with its reason; no model is asked."""
+
+        async def steps() -> AsyncIterator[Step]:
+            yield Refusal(reason)
+            yield Finished("stop")
+
+        return self._run(task, steps(), None, question)
+
+    def stances(
+        self,
+        *,
+        targets: tuple[str, ...] = (),
+        speaker: str | None = None,
+        language: str | None = None,
+        said: Readings | None = None,
+    ) -> Run:
+        """Where each speaker, or one of them, stands: on the targets given, or on those that the documents show.
+
+        ``said``: readings with the attributions that count, where not all do.
+        """
+        readings = self._some() if said is None else said
         if self._model is None:
             return self._run("stances", standing.stances_extractive(readings, targets, speaker), None)
         writer = self._writer(self._model, language)
         steps = standing.stances(writer, readings, targets, speaker)
         return self._run("stances", steps, self._templates.get(standing.TEMPLATE))
 
-    def ask(self, question: str, *, language: str | None = None) -> Run:
-        """The answer to a question, which may lean on the exchanges before; they are remembered by ``remember``."""
+    def ask(
+        self,
+        question: str,
+        *,
+        language: str | None = None,
+        within: Sequence[Span] = (),
+        form: Form | None = None,
+    ) -> Run:
+        """The answer to a question, which may lean on the exchanges before; they are remembered by ``remember``.
+
+        Args:
+            question: in words.
+            language: the language to answer in.
+            within: the passages that a model answers from, best first; none: the documents, or what of them fits.
+            form: "phrase", "sentences" or "prose" of a model; None: as the question wants it.
+        """
         question = " ".join(question.split())
         if not question:
             raise UsageError("The question is empty; ask one in words.")
@@ -154,8 +231,48 @@ class Session:
         history = [
             answering.Asked(exchange.question, _shown(exchange.result)) for exchange in self._exchanges[-EARLIER:]
         ]
-        steps = answering.answer(self._writer(self._model, language), readings, question, history)
-        return self._run("answer", steps, self._templates.get(answering.TEMPLATE), question)
+        writer = self._writer(self._model, language)
+        wish = answering.Wish(question, history, within, form)
+        template = self._templates.get(answering.template_for(writer, readings, wish))
+        return self._run("answer", answering.answer(writer, readings, wish), template, question)
+
+    def check(self, draft: Document) -> Run:
+        """Somebody's draft held against all documents; ``run.result.check`` has its statements and quotations."""
+        if not any(character.isalnum() for character in draft.text):
+            raise UsageError("The draft is empty; give a text with at least one statement.")
+        return self._run("check", checking.check(draft, self._some(), self._model), None)
+
+    def estimate_answer(self, question: str, *, within: Sequence[Span] = ()) -> Estimate | None:
+        """What ``ask`` would take of the model at the most; None with no model, which takes nothing."""
+        if self._model is None:
+            return None
+        return estimating.of_answer(self._writer(self._model, None), self._some(), question, within)
+
+    def estimate_briefing(
+        self, about: str, *, words: int = 200, within: Sequence[Span] = (), said: Readings | None = None
+    ) -> Estimate | None:
+        """What ``brief`` would take of the model at the most; None with no model, which takes nothing."""
+        if self._model is None:
+            return None
+        readings = self._some()
+        said = readings if said is None else said
+        return estimating.of_briefing(self._writer(self._model, None), readings, said, about, words, within)
+
+    def estimate_stances(
+        self, *, targets: tuple[str, ...] = (), speaker: str | None = None, said: Readings | None = None
+    ) -> Estimate | None:
+        """What ``stances`` would take of the model at the most; None with no model, which takes nothing."""
+        if self._model is None:
+            return None
+        said = self._some() if said is None else said
+        return estimating.of_stances(self._writer(self._model, None), said, targets, speaker)
+
+    def price_of(self, estimate: Estimate) -> float | None:
+        """US dollars for an estimate; None where no price is known."""
+        if self._model is None:
+            return None
+        counted = Counted(prompt=estimate.prompt_tokens, completion=estimate.completion_tokens)
+        return Price(self.settings, self._model.name).cost(counted)
 
     def _run(
         self, task: Task, steps: AsyncIterator[Step], template: Template | None, question: str | None = None

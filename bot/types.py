@@ -17,7 +17,8 @@ SpeechKind = Literal["direct", "indirect", "mixed"]
 Status = Literal["exact", "normalized", "ambiguous", "not_found"]
 Support = Literal["supported", "unsupported", "unchecked"]
 Label = Literal["favor", "against", "neutral"]
-Task = Literal["summary", "stances", "answer"]
+Task = Literal["summary", "stances", "answer", "check"]
+CheckVerdict = Literal["supported", "contradicted", "not_stated", "unchecked", "unjudged"]
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -361,8 +362,63 @@ class Engine:
 
 
 @dataclass(frozen=True, slots=True)
+class Checked:
+    """A statement of somebody's draft, judged: ``text`` as it stands alone, ``place`` where it stands in the draft.
+
+    ``unchecked`` says that nothing was found against it, ``unjudged`` that it states nothing (a question, an opinion).
+    ``speaker`` is who says in the sources what the draft says as a fact; None where it is no such report.
+    """
+
+    text: str
+    place: Span
+    verdict: CheckVerdict
+    citations: tuple[Citation, ...] = ()
+    reasons: tuple[str, ...] = ()
+    probability: float | None = None
+    speaker: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Quotation:
+    """What a draft puts in quotation marks at ``place`` (without the marks), and where the sources have it.
+
+    ``given_to`` is who speaks by the draft, ``speaker`` who speaks by the sources, None where either is not plain;
+    ``misattributed`` that the two are surely not the same.
+    """
+
+    place: Span
+    citation: Citation
+    given_to: str | None = None
+    speaker: str | None = None
+    reasons: tuple[str, ...] = ()
+    misattributed: bool = False
+
+    @property
+    def verbatim(self) -> bool:
+        return self.citation.located
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """Somebody's draft held against sources: its statements in order, and its quotations in order."""
+
+    draft: Document
+    statements: tuple[Checked, ...] = ()
+    quotations: tuple[Quotation, ...] = ()
+
+    @property
+    def holds(self) -> bool:
+        """Whether nothing in the draft is contradicted and every quotation is verbatim."""
+        contradicted = any(checked.verdict == "contradicted" for checked in self.statements)
+        return not contradicted and all(quotation.verbatim for quotation in self.quotations)
+
+
+@dataclass(frozen=True, slots=True)
 class Result:
-    """What may be shown: every claim and stance in it was located and checked."""
+    """What may be shown: every claim and stance in it was located and checked.
+
+    ``check`` is there where the task is "check", and only there: its statements are another's, and may be wrong.
+    """
 
     task: Task
     created: str
@@ -376,6 +432,7 @@ class Result:
     refusal_reason: str | None = None
     rejected: tuple[Rejected, ...] = ()
     usage: Usage = Usage()
+    check: Check | None = None
 
 
 # --- typed questions to a model ------------------------------------------------------------------------------

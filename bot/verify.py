@@ -12,10 +12,11 @@ from bot.errors import shown
 from bot.grounding.locate import locate
 from bot.grounding.quoting import quoted_spans
 from bot.grounding.support import check
-from bot.grounding.verdicts import LABELS, THRESHOLDS
+from bot.grounding.thresholds import thresholds
+from bot.grounding.verdicts import LABELS
 from bot.grounding.voices import Voice, spoken_by, voices
 from bot.language import read
-from bot.types import Citation, Claim, Document, Readings, Result, Span, Stance, content_id
+from bot.types import Check, Citation, Claim, Document, Readings, Result, Span, Stance, content_id
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +46,30 @@ def _failures(stored: Result, readings: Readings) -> Iterator[Failure]:
         yield from _claim(f"claims[{i}]", claim, readings)
     for i, stance in enumerate(stored.stances):
         yield from _stance(f"stances[{i}]", stance, readings)
+    if stored.check is not None:
+        yield from _check(stored.check, readings)
     yield from _coverage(stored, readings)
+
+
+def _check(stored: Check, readings: Readings) -> Iterator[Failure]:
+    """A checked draft: its citations hold, and what it calls supported, code or a model vouched for."""
+    for i, checked in enumerate(stored.statements):
+        where = f"check.statements[{i}]"
+        quotes = quoted_spans(read(Document.of(checked.text)))
+        failures = list(_citations(where, checked.citations, quotes, readings))
+        yield from failures
+        if failures or checked.verdict != "supported":
+            continue
+        verdict = check(checked.text, _spans(checked.citations), readings)
+        lowest = min(bounds.high for bounds in thresholds().values())
+        vouched = checked.probability is not None and checked.probability >= lowest
+        if verdict.support == "unsupported" or not (verdict.support == "supported" or vouched):
+            why = verdict.reasons[0] if verdict.reasons else "Code cannot vouch for the statement and no model did."
+            yield Failure(f"{where}.verdict", why)
+    for i, quotation in enumerate(stored.quotations):
+        reason = _wrong(quotation.citation, (quotation.citation.quote,), readings) if quotation.verbatim else None
+        if reason is not None and not reason.startswith("The status"):
+            yield Failure(f"check.quotations[{i}]", reason)
 
 
 def _documents(stored: Result, readings: Readings) -> Iterator[Failure]:
@@ -82,7 +106,7 @@ def _claim(where: str, claim: Claim, readings: Readings) -> Iterator[Failure]:
     elif claim.support == "unsupported":
         yield Failure(f"{where}.support", "An unsupported statement is not to be shown.")
     elif claim.support == "supported" and verdict.support != "supported":
-        lowest = min(bounds.high for bounds in THRESHOLDS.values())
+        lowest = min(bounds.high for bounds in thresholds().values())
         if claim.probability is None or claim.probability < lowest:
             reason = "Code cannot vouch for the statement and no model did, yet it is called supported."
             yield Failure(f"{where}.support", reason)

@@ -355,6 +355,28 @@ def sensitivity(
     typer.echo(table_text(sensitivity_with(settings, found, limit)))
 
 
+@app.command(cls=Command)
+@with_options
+def support(
+    sets: Annotated[
+        list[Path], typer.Argument(metavar="FILE...", help="Outputs with marked inventions (RAGTruth's fields).")
+    ],
+    refit: Annotated[
+        bool, typer.Option("--refit", help="Fit the weights anew too: on documents left out, and by the other files.")
+    ] = False,
+) -> None:
+    """How well code alone tells supported sentences from invented ones: ROC-AUC and recall, by set. No model.
+
+    \b
+    Examples:
+      onrecord eval support ragtruth_summary.jsonl ragtruth_qa.jsonl
+      onrecord eval support ragtruth_summary.jsonl ragtruth_qa.jsonl --refit
+    """
+    from evals.fit_support import table
+
+    typer.echo(table(sets, refit=refit))
+
+
 @app.command("list", cls=Command)
 @with_options
 def list_(log_dir: LogDir = RUNS) -> None:
@@ -383,8 +405,32 @@ def quotes(data: Data) -> None:
 
 @app.command(cls=Command)
 @with_options
-def stances(data: Data) -> None:
-    """Stances without a model against SEESAW: label and evidence of the pairs that are found."""
-    from evals.seesaw import load, score, table
+def stances(
+    limits: SourceLimitOptions,
+    notice: NoticeOptions,
+    model: ModelOptions,
+    data: Data,
+    limit: Annotated[
+        int | None, typer.Option("--limit", metavar="N", min=1, help="The most questions to a model.")
+    ] = None,
+    log_dir: LogDir = RUNS,
+) -> None:
+    """Stances against SEESAW: label and evidence of the pairs that are found, by the lexicon and with a model's word.
 
-    typer.echo(table(score(load(data))))
+    With a model, its answers are kept in the folder of runs: the same command goes on where it was broken off.
+
+    \b
+    Examples:
+      onrecord eval stances --data seesaw.jsonl --model none
+      onrecord eval stances --data seesaw.jsonl --model qwen-1.5b --base-url http://127.0.0.1:8080/v1 --limit 60
+    """
+    from evals.seesaw import load, score, table
+    from evals.seesaw_model import measure
+
+    settings = model.settings(limits)
+    rows = load(data)
+    if settings.model is None:
+        typer.echo(table(score(rows)))
+        return
+    notices = notice.notices()
+    typer.echo(measure(settings, rows, limit, log_dir, on_progress=notices.progress))

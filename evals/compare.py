@@ -115,9 +115,9 @@ def compare(first: EvalRun, second: EvalRun) -> Comparison:
 
 def _alike(one: Row, other: Row) -> bool:
     """Whether two rows are one sample: the same question on the same text with the same labels."""
-    keys = ("question", "words", "targets", "gold")
+    keys = ("question", "words", "targets", "form", "gold")
     ids = [[document["id"] for document in row.asked["documents"]] for row in (one, other)]
-    return ids[0] == ids[1] and all(one.asked[key] == other.asked[key] for key in keys)
+    return ids[0] == ids[1] and all(one.asked.get(key) == other.asked.get(key) for key in keys)
 
 
 def _changes(suite: str, pairs: Sequence[tuple[Row, Row]]) -> list[Change]:

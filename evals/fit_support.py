@@ -1,64 +1,92 @@
-"""Fits the weights of ``bot.grounding.score`` on outputs whose invented spans are marked by hand.
+"""How well code alone ranks statements by whether their source carries them, and the weights that it does so by.
 
-    python -m evals.fit_support FILE.jsonl...
+    onrecord eval support ragtruth_summary.jsonl ragtruth_qa.jsonl
 
 Each row of a file has ``source_text``, ``output``, ``hallucinated_spans`` (offsets into the output) and ``group``
-(the source document). A sentence of the output is right where no marked span touches it. The regression is logistic,
-its weights non-negative, its evidence what code finds by itself. Prints, per file, the ROC-AUC of weights fitted on the
-other files (or on the same one, where there is no other), then the weights fitted on all.
+(the source document). A sentence of the output is right where no marked span touches it; its evidence is what code finds
+by itself. The regression of ``bot.grounding.score`` is fitted anew, logistic, its weights held non-negative, and tried
+three ways: as shipped, on documents left out (five folds over all files), and by the weights of the other files. The
+weights fitted on everything are printed last; they are figures, and the repository keeps no row.
 """
 
 from __future__ import annotations
 
 import json
-import sys
+import random
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from math import exp
 from pathlib import Path
 
+from bot.errors import SourceMissing, SourceUnreadable, shown
 from bot.grounding.evidence import Evidence
 from bot.grounding.facts import facts
-from bot.grounding.score import WEIGHTS, features
+from bot.grounding.judge import of_quotes
+from bot.grounding.score import BIAS, WEIGHTS, features
 from bot.grounding.seek import seek
 from bot.grounding.support import check
 from bot.language import read
-from bot.types import Document
-from evals.statistics import roc_auc
+from bot.types import Document, Reading
+from evals.statistics import SEED, estimate_of, roc_auc
 
-ROUNDS = 1500
-RATE = 0.02
+ROUNDS = 500
+RATE = 0.04
 SHRINKAGE = 1e-3
+FOLDS = 5
+PRECISIONS = (0.90, 0.95)
 
 
 @dataclass(frozen=True, slots=True)
 class Example:
-    """A sentence by its features (in the order of the weights, a constant last), and whether it is right."""
+    """A sentence by its features (in the order of the weights, a constant last), whether it is right, and the document
+    that it is about."""
 
     values: tuple[float, ...]
     right: bool
+    group: str
 
 
-def examples(path: Path) -> Iterator[Example]:
-    """The sentences of the outputs in a file."""
-    for line in path.read_text(encoding="utf-8").splitlines():
-        row = json.loads(line)
-        source = read(Document.of(row["source_text"]))
-        readings = {source.document.id: source}
-        output = Document.of(row["output"])
-        for sentence in read(output).sentences:
-            text = output.slice(sentence.span).strip()
-            if not source.sentences or not any(c.isalpha() for c in text):
-                continue
-            cited = seek(text, readings, enough=0.0) or (source.sentences[0].span,)
-            evidence = Evidence(cited, readings)
-            said = facts(text, source.language, evidence.vocabulary.names)
-            found = features(said, evidence, check(text, cited, readings).findings)
-            marked = any(
-                span["start"] < sentence.span.end and sentence.span.start < span["end"]
-                for span in row["hallucinated_spans"]
-            )
-            yield Example((*(found[name] for name in WEIGHTS), 1.0), not marked)
+def examples(path: Path) -> list[Example]:
+    """The sentences of the outputs in a file.
+
+    Raises:
+        SourceMissing, SourceUnreadable: there is no such file, or a line of it is no such row.
+    """
+    try:
+        lines = path.read_text(encoding="utf-8").split("\n")
+    except (OSError, UnicodeDecodeError) as error:
+        raise SourceMissing(f"{shown(path)} cannot be read; give the path of the set's file.") from error
+    found: list[Example] = []
+    for number, line in enumerate(lines, 1):
+        try:
+            if line.strip():
+                found += _of_row(json.loads(line))
+        except (ValueError, KeyError, TypeError) as error:
+            raise SourceUnreadable(
+                f"Line {number} of {shown(path)} is no such row ({shown(error, 80)}); it needs source_text, output, "
+                "hallucinated_spans and group."
+            ) from error
+    return found
+
+
+def _of_row(row: dict[str, object]) -> Iterator[Example]:
+    source, output = read(Document.of(str(row["source_text"]))), Document.of(str(row["output"]))
+    marked = [(int(span["start"]), int(span["end"])) for span in row["hallucinated_spans"]]  # type: ignore[attr-defined]
+    for sentence in read(output).sentences:
+        text = output.slice(sentence.span).strip()
+        if source.sentences and any(c.isalpha() for c in text):
+            right = not any(start < sentence.span.end and sentence.span.start < end for start, end in marked)
+            yield Example(_values(text, source), right, str(row["group"]))
+
+
+def _values(text: str, source: Reading) -> tuple[float, ...]:
+    readings = {source.document.id: source}
+    found = seek(text, readings, enough=0.0) or (source.sentences[0].span,)
+    cited = tuple(sorted({*found, *of_quotes(text, readings)}))
+    evidence = Evidence(cited, readings)
+    said = facts(text, source.language, evidence.vocabulary.names)
+    values = features(said, evidence, check(text, cited, readings).findings)
+    return (*(values[name] for name in WEIGHTS), 1.0)
 
 
 def fit(rows: Sequence[Example]) -> list[float]:
@@ -84,22 +112,80 @@ def logistic(weights: Sequence[float], row: Example) -> float:
     return 1 / (1 + exp(-sum(weight * value for weight, value in zip(weights, row.values, strict=True))))
 
 
-def main(arguments: Sequence[str]) -> int:
-    """Fit on the files named and print what came of it."""
-    if not arguments:
-        print(__doc__)
-        return 2
-    sets = {path: list(examples(Path(path))) for path in arguments}
+def left_out(rows: Sequence[Example]) -> list[float]:
+    """Each sentence's probability by weights that were fitted without its document."""
+    groups = sorted({row.group for row in rows})
+    random.Random(SEED).shuffle(groups)
+    fold = {group: n % FOLDS for n, group in enumerate(groups)}
+    weights = [fit([row for row in rows if fold[row.group] != n]) for n in range(FOLDS)]
+    return [logistic(weights[fold[row.group]], row) for row in rows]
+
+
+def recall_of_wrong(scores: Sequence[float], rights: Sequence[bool], precision: float) -> float | None:
+    """The share of wrong statements that stay below the lowest bound above which so many are right; None: no such."""
+    wrong = rights.count(False) if isinstance(rights, list) else sum(not right for right in rights)
+    best: float | None = None
+    good = bad = 0
+    ranked = sorted(zip(scores, rights, strict=True), reverse=True)
+    for n, (score, right) in enumerate(ranked):
+        good, bad = good + right, bad + (not right)
+        last = n + 1 == len(ranked) or ranked[n + 1][0] < score
+        if last and good / (good + bad) >= precision:
+            best = (wrong - bad) / wrong if wrong else None
+    return best
+
+
+def table(paths: Sequence[Path], *, refit: bool = True) -> str:
+    """What is measured on some files, as text.
+
+    Args:
+        paths: the files.
+        refit: also fit anew, on documents left out, by the other files, and on everything.
+    """
+    sets = {path: examples(path) for path in paths}
+    everything = [row for rows in sets.values() for row in rows]
+    shipped = [*WEIGHTS.values(), BIAS]
+    apart = dict(zip(map(id, everything), left_out(everything), strict=True)) if refit else {}
+    head = f"{'set':<24}{'n':>6}{'wrong':>7}  {'ROC-AUC':>8} {'[95 %]':>14}"
+    lines = [
+        head + "".join(f"  recall at {100 * p:.0f} %" for p in PRECISIONS) + ("  left out  by others" if refit else "")
+    ]
     for path, rows in sets.items():
-        others = [row for other, theirs in sets.items() if other != path for row in theirs]
-        weights = fit(others or rows)
-        area = roc_auc([logistic(weights, row) for row in rows], [row.right for row in rows])
-        print(f"{Path(path).name}: {len(rows)} sentences, ROC-AUC {100 * (area or 0):.1f}")
-    weights = fit([row for rows in sets.values() for row in rows])
-    for name, weight in zip((*WEIGHTS, "bias"), weights, strict=True):
-        print(f"{name:8} {weight:6.2f}")
-    return 0
+        others = [row for other, theirs in sets.items() if other != path for row in theirs] if refit else []
+        lines.append(_line(path.stem, rows, shipped, [apart[id(row)] for row in rows] if refit else [], others))
+    lines.append("")
+    lines.append(
+        "recall at P %: of the wrong sentences, where the score is set so that P % of those above it are right."
+    )
+    if refit:
+        found = fit(everything)
+        lines.append("weights fitted on everything:")
+        names = (*WEIGHTS, "bias")
+        lines += [
+            f"  {name:<10}{new:6.2f}  (shipped {old:.2f})" for name, new, old in zip(names, found, shipped, strict=True)
+        ]
+    return "\n".join(lines)
 
 
-if __name__ == "__main__":
-    sys.exit(main(sys.argv[1:]))
+def _line(
+    name: str, rows: Sequence[Example], shipped: Sequence[float], apart: Sequence[float], others: Sequence[Example]
+) -> str:
+    scores, rights = [logistic(shipped, row) for row in rows], [row.right for row in rows]
+    area = estimate_of(list(zip(scores, rights, strict=True)), [row.group for row in rows], _area)
+    interval = f"[{_percent(area.low)}, {_percent(area.high)}]"
+    text = f"{name:<24}{len(rows):>6}{sum(not right for right in rights):>7}  {_percent(area.value):>8} {interval:>14}"
+    text += "".join(f"  {_percent(recall_of_wrong(scores, rights, p)):>11}" for p in PRECISIONS)
+    if apart:
+        text += f"  {_percent(roc_auc(list(apart), rights)):>8}"
+        weights = fit(others) if others else None
+        foreign = roc_auc([logistic(weights, row) for row in rows], rights) if weights else None
+        text += f"  {_percent(foreign):>9}"
+    return text
+
+
+def _area(rows: Sequence[tuple[float, bool]]) -> float | None:
+    return roc_auc([score for score, _ in rows], [right for _, right in rows])
+
+
+def _percent(value: float | None) -> str:
+    return "-" if value is None else f"{100 * value:.1f}"

@@ -128,6 +128,7 @@ def _metadata(sample: EvalSample) -> dict[str, Any]:
         "question": sample.question,
         "words": sample.words,
         "targets": list(sample.targets),
+        "form": sample.form,
         "gold": dict(sample.gold),
         "documents": [_document(document) for document in sample.documents],
     }

@@ -37,7 +37,8 @@ WORDS = 120
 class EvalSample:
     """One thing to do. ``group`` is what the bootstrap draws as a whole: samples of one group are no independent news.
 
-    ``question`` and ``words`` are None, and ``targets`` empty, where the task takes none.
+    ``question`` and ``words`` are None, and ``targets`` empty, where the task takes none. ``form`` is the form that a
+    set asks its answers in; None: as each question wants it.
     """
 
     id: str
@@ -48,6 +49,7 @@ class EvalSample:
     question: str | None = None
     words: int | None = None
     targets: tuple[str, ...] = ()
+    form: Literal["phrase", "sentences", "prose"] | None = None
 
 
 @dataclass(frozen=True, slots=True)

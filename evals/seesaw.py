@@ -19,10 +19,10 @@ from bot.drafting.stances_extractive import draft_stances
 from bot.errors import SourceMissing, SourceUnreadable, shown
 from bot.language import read
 from bot.language.names import same_name
-from bot.types import Document, DraftStance, Reading
+from bot.types import Document, DraftStance, Label, Reading, Span
 from evals.statistics import estimate
 
-GOLD = {"for": "favor", "against": "against"}
+GOLD: dict[str, Label] = {"for": "favor", "against": "against"}
 
 Predict = Callable[[Reading, tuple[str, ...]], Sequence[DraftStance]]
 
@@ -62,7 +62,7 @@ def score(rows: Iterable[Mapping[str, Any]], predict: Predict = by_lexicon) -> S
     found: list[Pair] = []
     gold = 0
     for row in rows:
-        pairs = [s for s in row["article_stances"] if s["stance"] in GOLD and s["source"] and s["target"]]
+        pairs = labelled_pairs(row)
         gold += len(pairs)
         reading = read(Document.of(str(row["source_text"])))
         targets = tuple(dict.fromkeys(str(pair["target"]) for pair in pairs))
@@ -76,12 +76,22 @@ def score(rows: Iterable[Mapping[str, Any]], predict: Predict = by_lexicon) -> S
     return Scored(tuple(found), gold)
 
 
+def labelled_pairs(row: Mapping[str, Any]) -> list[Mapping[str, Any]]:
+    """The gold pairs of an article that are for or against and have both ends."""
+    return [s for s in row["article_stances"] if s["stance"] in GOLD and s["source"] and s["target"]]
+
+
+def judged(group: str, label: str, gold: str, evidence: Sequence[Span], places: Sequence[tuple[int, int]]) -> Pair:
+    """A found pair judged: its label by the gold one, its evidence by whether it touches a gold sentence."""
+    hit = any(span.start < end and start < span.end for span in evidence for start, end in places)
+    return Pair(group, label == gold, hit)
+
+
 def _judged(group: str, drafts: Sequence[DraftStance], label: str, places: Sequence[tuple[int, int]]) -> Pair:
     labels = [draft.label for draft in drafts]
     majority = max(dict.fromkeys(labels), key=labels.count)
     first = next(draft for draft in drafts if draft.label == majority).evidence
-    hit = any(span.start < end and start < span.end for span in first for start, end in places)
-    return Pair(group, majority == label, hit)
+    return judged(group, majority, label, first, places)
 
 
 def load(path: Path) -> list[dict[str, Any]]:

@@ -60,7 +60,7 @@ def _begin(sample: EvalSample, session: Session) -> Run:
         return session.summarize(words=sample.words) if sample.words else session.summarize()
     if sample.task == "stances":
         return session.stances(targets=sample.targets)
-    return session.ask(sample.question or "")
+    return session.ask(sample.question or "", form=sample.form)
 
 
 def _attributions(readings: Readings) -> tuple[dict[str, Any], ...]:

@@ -162,7 +162,7 @@ def identities(settings: Settings, texts: Mapping[str, str]) -> dict[str, str]:
 def samples_digest(suites: Mapping[str, Sequence[EvalSample]]) -> str:
     """12 hex digits of all samples: what is asked, of which text, with which labels."""
     rows = [
-        [name, s.id, s.group, s.question, s.words, s.targets, [d.id for d in s.documents], dict(s.gold)]
+        [name, s.id, s.group, s.question, s.words, s.targets, s.form, [d.id for d in s.documents], dict(s.gold)]
         for name, samples in suites.items()
         for s in samples
     ]

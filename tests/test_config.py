@@ -76,10 +76,46 @@ def test_every_setting_can_be_set_by_its_variable(tmp_path: Path) -> None:
         "allow_loopback": ("yes", True),
         "max_source_bytes": ("5", 5),
         "source_timeout": ("6", 6.0),
+        "store": ("sqlite:news.db", Secret(f"sqlite:{tmp_path / 'cwd' / 'news.db'}")),
+        "embedding_model": ("e", "e"),
+        "embedding_base_url": ("http://127.0.0.1:8081/v1", "http://127.0.0.1:8081/v1"),
+        "embedding_api_key": (KEY, Secret(KEY)),
     }
     settings = loaded(tmp_path, environ={"ONRECORD_" + name.upper(): text for name, (text, _) in given.items()})
     assert {name: getattr(settings, name) for name in given} == {name: value for name, (_, value) in given.items()}
     assert set(given) == {row.setting for row in describe(settings)}, "doctor shows every setting"
+
+
+def test_the_password_of_a_store_is_never_shown(tmp_path: Path) -> None:
+    for address in (f"postgresql://mara:{KEY}@db.example:5433/news?sslmode=require", f"postgres://db.example/{KEY}["):
+        try:
+            settings = loaded(tmp_path, environ={"ONRECORD_STORE": address})
+        except ConfigError as error:
+            assert KEY not in str(error)
+        else:
+            assert settings.store == Secret(address)
+            rows = {row.setting: row.value for row in describe(settings)}
+            assert KEY not in repr(settings) + (rows["store"] if "@" in address else "")
+    rows = {row.setting: row for row in describe(loaded(tmp_path, {"store": f"postgresql://m:{KEY}@db.example/news"}))}
+    assert (rows["store"].value, rows["store"].origin) == ("postgresql://db.example/news", "option")
+
+
+@pytest.mark.parametrize("address", ["news.db", "sqlite:", "sqlite:///x.db", "mysql://db/news", "postgresql:news"])
+def test_what_is_no_store_is_said(tmp_path: Path, address: str) -> None:
+    with pytest.raises(ConfigError, match=r"ONRECORD_STORE must be sqlite: and the path of a file, or postgresql://"):
+        loaded(tmp_path, environ={"ONRECORD_STORE": address})
+
+
+def test_a_file_in_the_current_folder_sends_nothing_to_a_server(tmp_path: Path) -> None:
+    write(tmp_path, "cwd", "store = 'postgresql://elsewhere.example/all'")
+    with pytest.raises(ConfigError, match="would send what you add to a server"):
+        loaded(tmp_path)
+    assert loaded(tmp_path, {"store": "sqlite:a.db"}).store == Secret(f"sqlite:{tmp_path / 'cwd' / 'a.db'}")
+    write(tmp_path, "cwd", "store = 'sqlite:news.db'")
+    assert loaded(tmp_path).store == Secret(f"sqlite:{tmp_path / 'cwd' / 'news.db'}")
+    write(tmp_path, "cwd", "")
+    write(tmp_path, "home", "store = 'postgresql://db.example/all'")
+    assert loaded(tmp_path).store == Secret("postgresql://db.example/all")
 
 
 def test_a_model_on_this_machine_may_think_as_long_as_a_call_may_take(tmp_path: Path) -> None:

@@ -65,6 +65,31 @@ async def _stances(talk: Talk, target: str) -> None:
     await talk.follow(talk.session.stances(targets=(target,) if target else ()), question)
 
 
+async def _check(talk: Talk, draft: str) -> None:
+    if not draft:
+        raise UsageError("Give /check a file or a statement.")
+    document = await _draft(talk, draft)
+    await talk.follow(talk.session.check(document), f"Check: {shown(safe.line(draft), 200)}")
+
+
+async def _draft(talk: Talk, draft: str) -> Document:
+    """What is to be checked: the file of that name, which does not become a source, else the words themselves."""
+    from bot.ingest import Limits, ingest
+
+    path = _path(draft)
+    if not _is_file(path):
+        return Document.of(draft)
+    settings = talk.session.settings
+    return await ingest(path, Limits(settings.max_source_bytes, settings.source_timeout, False))
+
+
+def _is_file(path: str) -> bool:
+    try:
+        return Path(path).is_file()
+    except (OSError, ValueError):  # longer than any name, or a NUL in it
+        return False
+
+
 async def _quotes(talk: Talk, speaker: str) -> None:
     readings = tuple(talk.session.readings.values())
     if not readings:
@@ -218,6 +243,7 @@ async def _quit(talk: Talk, _: str) -> None:
 _TABLE: Final = (
     ChatCommand("summary", "[TOPIC]", "Summarize the sources, or what bears on a topic.", _summary),
     ChatCommand("stances", "[STATEMENT]", "Who stands where, or where on a statement.", _stances),
+    ChatCommand("check", "FILE|TEXT", "Check a draft or a statement against the sources.", _check, "path"),
     ChatCommand("quotes", "[NAME]", "Every reported statement, or those of one speaker.", _quotes, "speaker"),
     ChatCommand("sources", "", "What is read in this chat.", _sources),
     ChatCommand("open", "N", "The passage that [N] of the last answer cites, the words marked.", _open, "citation"),

@@ -58,7 +58,7 @@ class Talk:
     def last(self) -> Result | None:
         """The last result that has anything in it: what [n] refers to."""
         results = (e.result for e in reversed(self.exchanges) if e.result)
-        return next((r for r in results if r.claims or r.stances), None)
+        return next((r for r in results if r.claims or r.stances or r.check), None)
 
     async def take(self, line: str) -> None:
         """Do what a line asks: a command where it begins with a slash, else a question.

@@ -54,7 +54,7 @@ def add(
       find . -name "*.pdf" -print0 | onrecord add -
     """
     check_writable(view.output)
-    wanted, into, settings = _listed(sources), collection_named(collection), limits.settings()
+    wanted, into, settings = listed_sources(sources), collection_named(collection), limits.settings()
 
     async def work() -> None:
         from bot.ingest import Limits
@@ -93,7 +93,7 @@ def _tell(added: list[Added], aside: list[SetAside], view: ViewOptions) -> None:
         raise SourceError(f"{len(aside)} of {len(aside) + len(added)} sources were set aside; the others are added.")
 
 
-def _listed(sources: list[str]) -> list[str]:
+def listed_sources(sources: list[str]) -> list[str]:
     """The sources, with those of the list on standard input in the place of "-".
 
     Raises:

@@ -6,9 +6,11 @@ from typing import Annotated, Final
 
 import typer
 
-from bot.cli import library, prompts, tasks
+from bot.cli import library, prompts, slack, tasks
 from bot.cli.add import add
+from bot.cli.batch import batch
 from bot.cli.chat import chat
+from bot.cli.check import check
 from bot.cli.doctor import doctor, models
 from bot.cli.door import Command, Door
 from bot.cli.quotes import quotes
@@ -22,8 +24,8 @@ Start here:
   onrecord chat article.txt
   onrecord doctor
 
-Exit codes: 0 done, 1 a result does not hold, 2 wrong words or settings, 3 a source, 4 a prompt, 5 the model,
-6 the local store, 130 interrupted.
+Exit codes: 0 done, 1 a result or a checked draft does not hold, 2 wrong words or settings, 3 a source, 4 a prompt,
+5 the model, 6 the local store, 130 interrupted.
 """
 
 app = typer.Typer(
@@ -61,11 +63,14 @@ def _door(
 app.command(cls=Command)(tasks.summarize)
 app.command(cls=Command)(tasks.stances)
 app.command(cls=Command)(tasks.ask)
+app.command(cls=Command)(check)
 app.command(cls=Command)(quotes)
 app.command(cls=Command)(chat)
 app.command(cls=Command)(verify)
 app.command(cls=Command)(add)
+app.command(cls=Command)(batch)
 app.add_typer(library.app, name="library")
+app.add_typer(slack.app, name="slack")
 app.add_typer(prompts.app, name="prompts")
 app.command(cls=Command)(models)
 app.command(cls=Command)(doctor)

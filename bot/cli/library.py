@@ -6,18 +6,22 @@ import os
 import sys
 from contextlib import nullcontext
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Final
 
 import typer
 
 from bot.cli.door import Command, Group, run
 from bot.cli.library_options import FilterOptions, Only, PutOff, StoreOptions, ViewOptions, collection_named
-from bot.cli.options import NoticeOptions, Output, with_options
-from bot.console.files import check_writable
+from bot.cli.options import ModelOptions, NoticeOptions, Output, SourceLimitOptions, with_options
+from bot.console.files import check_writable, write_out
 from bot.errors import UsageError, shown
 
 if TYPE_CHECKING:
+    from bot.console.notices import Notices
     from bot.library.protocol import Store, Version
+
+SIGNED_AT_ONCE: Final = 256
+"""Documents that a search compares for copies before it begins: well under a second."""
 
 app = typer.Typer(
     cls=Group,
@@ -131,8 +135,11 @@ def search(
     context: Annotated[
         int, typer.Option("--context", metavar="N", min=0, max=20, help="Passages to show on either side of a hit.")
     ] = 0,
+    notice: NoticeOptions = NoticeOptions(),  # noqa: B008 (a frozen value)
 ) -> None:
-    """Search passages, or reported statements, by their words (BM25).
+    """Search passages, or reported statements, by their words (BM25); and by meaning, where library embed was run.
+
+    A story that several printed is one hit, with the other addresses below it.
 
     \b
     Examples:
@@ -140,12 +147,15 @@ def search(
       onrecord library search "the bridge" --speaker Quist
       onrecord library search --speaker "Mara Quist" --limit 50
     """
-    wanted = filters.filter()
+    wanted, notices = filters.filter(), notice.notices()
     said = statements or filters.speaker is not None
     if not question.strip() and not said:
         raise UsageError("Nothing to look for; give words in quotation marks, or --speaker NAME.")
 
     async def work() -> None:
+        from bot.cli.library_tasks import compared, searching
+        from bot.config import load_settings
+        from bot.library.retrieval import search as retrieve
         from bot.render import library as rendering
 
         async with store.opened() as opened:
@@ -156,7 +166,9 @@ def search(
                     lambda: rendering.statements_json(question, hits),
                 )
                 return
-            found = await opened.passages(question, wanted, limit=limit, context=context)
+            await compared(opened, notices, SIGNED_AT_ONCE)
+            async with searching(opened, load_settings(), notices) as embedder:
+                found = await retrieve(opened, question, wanted, limit=limit, context=context, embedder=embedder)
         view.write(
             lambda width, color: rendering.passages_text(found, width, color),
             lambda: rendering.passages_json(question, found),
@@ -188,7 +200,7 @@ def stats(store: StoreOptions, view: ViewOptions) -> None:
 @app.command(cls=Command)
 @with_options
 def read(store: StoreOptions, notice: NoticeOptions) -> None:
-    """Find out who said what in the documents that were added with --put-off.
+    """Find out what was put off: who said what, and which documents are near copies of one another.
 
     \b
     Example:
@@ -203,7 +215,72 @@ def read(store: StoreOptions, notice: NoticeOptions) -> None:
             async for count in read_put_off(opened):
                 done += count
                 notices.progress(f"{done} documents read …")
-        notices.say(f"{done} documents read.")
+            compared = await _compared(opened, notices)
+        notices.say(f"{done} documents read, {compared} compared for copies.")
+
+    run(work())
+
+
+@app.command(cls=Command)
+@with_options
+def copies(
+    filters: FilterOptions,
+    store: StoreOptions,
+    view: ViewOptions,
+    notice: NoticeOptions,
+) -> None:
+    """List stories that stand in several places as the same text or nearly so, such as wire copies.
+
+    \b
+    Example:
+      onrecord library copies --since 2031-01-01
+    """
+    wanted = filters.filter()
+
+    async def work() -> None:
+        from bot.library.copies import stories_in
+        from bot.render.library import copies_json, copies_text
+
+        notices = notice.notices()
+        async with store.opened() as opened:
+            await _compared(opened, notices)
+            stories = [story async for story in stories_in(opened, wanted)]
+        notices.clear()
+        view.write(lambda width, color: copies_text(stories, width, color), lambda: copies_json(stories))
+
+    run(work())
+
+
+@app.command(cls=Command)
+@with_options
+def embed(
+    store: StoreOptions,
+    notice: NoticeOptions,
+    model: ModelOptions,
+    dry_run: Annotated[
+        bool, typer.Option("--dry-run", help="Say what it will take at the most; send nothing.")
+    ] = False,
+) -> None:
+    """Make vectors of all passages, so that search goes by meaning too.
+
+    The model is ONRECORD_EMBEDDING_MODEL: a name that the server has, or local:PATH.gguf. Passages that have their
+    vector are not sent again.
+
+    \b
+    Examples:
+      ONRECORD_EMBEDDING_MODEL=text-embedding-3-small onrecord library embed --dry-run
+      ONRECORD_EMBEDDING_MODEL=local:bge-small.gguf onrecord library embed
+    """
+    settings = model.settings(SourceLimitOptions())
+
+    async def work() -> None:
+        from bot.cli.embedding import embed_all, said_beforehand
+
+        async with store.opened() as opened:
+            if dry_run:
+                write_out(await said_beforehand(opened, settings), None)
+            else:
+                await embed_all(opened, settings, notice.notices())
 
     run(work())
 
@@ -274,6 +351,21 @@ def import_(
         notices.say(", ".join(f"{count} {outcome}" for outcome, count in counts.items()) or "Nothing to import.")
 
     run(work())
+
+
+async def _compared(store: Store, notices: Notices) -> int:
+    """Compare all documents that were not compared for copies yet; gives how many."""
+    from bot.library import copies
+
+    if not copies.is_available():
+        notices.say(copies.MISSING)
+        return 0
+    total, all_done = 0, False
+    while not all_done:
+        done, all_done = await copies.sign(store, SIGNED_AT_ONCE)
+        total += done
+        notices.progress(f"{total} documents compared …")
+    return total
 
 
 async def _found(store: Store, name: str, collection: str | None) -> tuple[Version, ...]:

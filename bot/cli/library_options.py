@@ -32,7 +32,12 @@ class StoreOptions:
 
     store: Annotated[
         str | None,
-        typer.Option("--store", metavar="sqlite:PATH", help="Default: your own library.", show_default=False),
+        typer.Option(
+            "--store",
+            metavar="ADDRESS",
+            help="sqlite:PATH or postgresql://USER@HOST/DATABASE. Default: ONRECORD_STORE, else your own library.",
+            show_default=False,
+        ),
     ] = None
 
     def exists(self) -> bool:
@@ -40,7 +45,8 @@ class StoreOptions:
         from bot.config import load_settings
         from bot.library import store_path
 
-        return self.store is not None or store_path(None, load_settings().home).is_file()
+        settings = load_settings({"store": self.store})
+        return settings.store is not None or store_path(None, settings.home).is_file()
 
     @asynccontextmanager
     async def opened(self) -> AsyncIterator[Store]:
@@ -48,7 +54,8 @@ class StoreOptions:
         from bot.config import load_settings
         from bot.library import open_store
 
-        store = await open_store(self.store, load_settings().home)
+        settings = load_settings({"store": self.store})
+        store = await open_store(None if settings.store is None else settings.store.reveal(), settings.home)
         try:
             yield store
         finally:

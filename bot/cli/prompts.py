@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 WINDOW: Final = 128_000
 """Tokens of the window that is reckoned with where none is set."""
 
-TaskPrompt = Literal["summary", "stances", "answer"]
+TaskPrompt = Literal["summary", "stances", "answer", "answer_phrase"]
 
 app = typer.Typer(
     cls=Group,
@@ -82,7 +82,7 @@ def check() -> None:
 @app.command(cls=Command)
 @with_options
 def render(
-    name: Annotated[TaskPrompt, typer.Argument(metavar="NAME", help="summary, stances or answer.")],
+    name: Annotated[TaskPrompt, typer.Argument(metavar="NAME", help="summary, stances, answer or answer_phrase.")],
     sources: Sources,
     limits: SourceLimitOptions,
     notice: NoticeOptions,
@@ -104,7 +104,7 @@ def render(
       onrecord prompts render answer article.txt --question "Who opposed it?"
     """
     check_sources(sources)
-    if name == "answer" and not (question or "").strip():
+    if name.startswith("answer") and not (question or "").strip():
         raise UsageError("The answer prompt needs --question, in quotation marks.")
     settings = model.settings(limits, language)
 
@@ -113,7 +113,7 @@ def render(
             return session.summarize(words=length, focus=focus)
         if name == "stances":
             return session.stances(targets=tuple(target or ()), speaker=speaker)
-        return session.ask(question or "")
+        return session.ask(question or "", form="phrase" if name == "answer_phrase" else "prose")
 
     async def work() -> None:
         from bot.cli.recorder import Recorder

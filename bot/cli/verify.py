@@ -82,6 +82,8 @@ def _proven(results: Sequence[Result], readings: dict[str, Reading]) -> tuple[li
         failed += [f"✗ {place}{safe.line(f.where)}: {safe.line(f.reason)}" for f in prove(result, readings)]
     cited = [claim.citations for result in results for claim in result.claims]
     cited += [stance.citations for result in results for stance in result.stances]
+    checks = [result.check for result in results if result.check is not None]
+    cited += [checked.citations for check in checks for checked in check.statements if checked.verdict != "unjudged"]
     held = f"{_count(sum(map(len, cited)), 'citation')} and {_count(len(cited), 'statement')} hold."
     return failed, held
 

@@ -20,6 +20,7 @@ FORMAT_OF_SUFFIX = {
     ".html": "html",
     ".htm": "html",
     ".csv": "csv",
+    ".svg": "svg",
 }
 
 

@@ -36,7 +36,7 @@ async def follow(
             notices.progress(waiting)
     except BaseException:  # Ctrl-C and faults of our own too: nothing that was proven is to be lost
         notices.clear()
-        if work.result.claims or work.result.stances:
+        if work.result.claims or work.result.stances or work.result.check:
             screen.finish(work.result)
         raise
     notices.clear()

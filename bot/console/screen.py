@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -19,11 +20,13 @@ class View:
     """How results are to look and where they go.
 
     Attributes:
-        format: text, markdown, json or html.
+        format: text, markdown, json or html; svg, for stances alone.
         output: a file; None: the standard output.
         verbose: also list what was rejected, with the reasons.
         quiet: leave out the heading and what it cost.
         no_color: no colour on a terminal either.
+        notes: sentences about what was read, shown with the result but for JSON and SVG, which have no place for them.
+        stories: documents that are near copies -> the one that stands for them all.
     """
 
     format: str = "text"
@@ -31,6 +34,8 @@ class View:
     verbose: bool = False
     quiet: bool = False
     no_color: bool = False
+    notes: tuple[str, ...] = ()
+    stories: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def width(self) -> int:
@@ -53,10 +58,13 @@ class View:
         if self.format == "json":
             return render.to_json(result)
         if self.format == "markdown":
-            return render.to_markdown(result, readings, verbose=self.verbose)
+            from bot.render.safe import markdown
+
+            shown = render.to_markdown(result, readings, verbose=self.verbose)
+            return shown + "".join(f"\n*{markdown(note)}*\n" for note in self.notes)
         if self.format == "html":
-            return render.to_html(result, readings)
-        return render.to_text(
+            return render.to_html(result, readings, notes=self.notes)
+        shown = render.to_text(
             result,
             readings,
             width=self.width,
@@ -64,6 +72,12 @@ class View:
             verbose=self.verbose,
             quiet=self.quiet,
         )
+        return "\n".join([shown, *(self._said(note) for note in self.notes), ""]) if self.notes else shown
+
+    def _said(self, note: str) -> str:
+        from bot.render.flow import flow
+
+        return flow([(note, "dim")], self.width, color=self.color)
 
     def matrix(self, result: Result, readings: Readings) -> str:
         """The stances of a result as speakers by targets, in the format asked for."""
@@ -72,11 +86,44 @@ class View:
         table = matrix.build((result,), readings)
         if self.format == "json":
             return render.matrix_json(table)
+        if self.format == "svg":
+            return render.timeline_svg(table)
         if self.format == "markdown":
             return render.matrix_markdown(table, readings)
         if self.format == "html":
             return render.matrix_html(table, readings)
         return render.matrix_text(table, readings, width=self.width, color=self.color)
+
+    def course(self, result: Result, readings: Readings) -> str:
+        """The matrix of a library: as ``matrix``, with what stands against one another, and drawn over time."""
+        from bot import briefing, matrix, render
+
+        table = matrix.build((result,), readings)
+        opposed = briefing.disputes(table)
+        if self.format in ("json", "svg"):
+            return self.matrix(result, readings)
+        if self.format == "markdown":
+            return render.matrix_markdown(table, readings, disputes=opposed, notes=self.notes)
+        if self.format == "html":
+            return render.matrix_html(table, readings, timeline=True, disputes=opposed, notes=self.notes)
+        return render.matrix_text(
+            table, readings, width=self.width, color=self.color, disputes=opposed, notes=self.notes
+        )
+
+    def briefing(self, result: Result, readings: Readings) -> str:
+        """A summary with stances as a briefing, in the format asked for."""
+        from bot import briefing, render
+        from bot.render.flow import Layout
+
+        if self.format == "json":
+            return render.to_json(result)
+        made = briefing.brief(result, readings, self.stories)
+        if self.format == "markdown":
+            return render.briefing_markdown(made, readings, notes=self.notes)
+        if self.format == "html":
+            return render.briefing_html(made, readings, notes=self.notes)
+        layout = Layout(self.width, self.color)
+        return render.briefing_text(made, readings, layout, notes=self.notes, quiet=self.quiet)
 
 
 @dataclass(slots=True)
@@ -134,3 +181,23 @@ class MatrixScreen(Screen):
     def finish(self, result: Result) -> None:
         """Write the matrix."""
         write_out(self.view.matrix(result, self.readings), self.view.output)
+
+
+class CourseScreen(MatrixScreen):
+    """Stances of a library on their way out: a matrix with what stands against one another, and over time."""
+
+    __slots__ = ()
+
+    def finish(self, result: Result) -> None:
+        """Write them."""
+        write_out(self.view.course(result, self.readings), self.view.output)
+
+
+class BriefingScreen(MatrixScreen):
+    """A briefing on its way out, which is only in order when all of it is there."""
+
+    __slots__ = ()
+
+    def finish(self, result: Result) -> None:
+        """Write it."""
+        write_out(self.view.briefing(result, self.readings), self.view.output)

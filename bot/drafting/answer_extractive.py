@@ -15,7 +15,7 @@ from bot.drafting.ranking import Wanted, rank, wanted_terms
 from bot.drafting.statements import Found, said_by, said_so, speaks
 from bot.drafting.wording import pronouns_of, span_of, worded
 from bot.language.words import fold
-from bot.types import Draft, DraftClaim, Readings
+from bot.types import Draft, DraftClaim, Readings, Span
 
 _FUTURE = re.compile(r"\b(?:will|shall|won['’]t|going to|plans? to)\b", re.IGNORECASE)
 _FUTURE_GAIN = 0.3  # of bearing; set by hand, a tenth of what two sentences commonly differ by
@@ -83,6 +83,37 @@ def answerable(readings: Readings, question: str) -> float:
     wanted = wanted_terms(asked, lines)
     likely = (probability(one.evidence) for one in _look(lines, asked, wanted) if one.evidence.agreeing)
     return min(max(likely, default=0.0), 1 - _SPOKEN if _lacks_figure(lines, wanted) else 1.0)
+
+
+def bearers(readings: Readings, question: str) -> tuple[Span, ...]:
+    """The sentences that bear on a question, the best first; few, and none where no word of it stands in any."""
+    lines = lines_of(readings)
+    if not lines.lines:
+        return ()
+    asked = ask(question, lines.lines[0].reading.language)
+    seen = _look(lines, asked, wanted_terms(asked, lines))
+    best = sorted(seen, key=lambda one: (-one.bearing, one.place))
+    return tuple(lines.lines[one.place].sentence.span for one in best)
+
+
+def in_own_words(readings: Readings, spans: Sequence[Span]) -> tuple[DraftClaim, ...]:
+    """Sentences as claims in the documents' own words, in the order of the documents; see ``bot.drafting.wording``.
+
+    Args:
+        readings: the documents.
+        spans: whole sentences of theirs, as ``Sentence.span`` has them. Others are left out, and so are headings and
+            what else states nothing.
+    """
+    wanted = set(spans)
+    held = {span.document_id for span in wanted}
+    lines = lines_of({identity: reading for identity, reading in readings.items() if identity in held})
+    unclosed = open_ended(lines)
+    places = [
+        at
+        for at, line in enumerate(lines.lines)
+        if line.sentence.span in wanted and is_statement(lines.lines[at : at + 1], unclosed)
+    ]
+    return tuple(_claims(lines, places))
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,91 +1,204 @@
-"""Stances with no model: reported statements, labelled by the lexicon of support and opposition.
+"""Stances with no model: reported statements, labelled by what their words say of a target.
 
-A statement's label is how its words, and the verb that reports it, lean towards the target; where they do not tell,
-it is neutral. Statements of one speaker on one target that agree are one row; where the speaker's position turns,
-both rows stay, in order.
+A target that is a proposition ("the toll should be scrapped") is taken apart, and a statement's label is the side that
+its words take on it (``bot.language.sides``), sentence by sentence. A target that is a thing ("the toll", "Ada Birk")
+is labelled by how the words, and the verb that reports them, lean towards it (``bot.language.positions``). Where they
+do not tell, the label is neutral, or there is no row. Statements of one speaker on one target that agree are one row;
+where the speaker's position turns, both rows stay, in order.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from bisect import bisect_left
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from itertools import islice
 
-from bot.drafting.issues import issues, phrases, places, positions
+from bot.drafting.issues import Issue, issues, phrases, places, positions
 from bot.language.names import same_name
-from bot.language.positions import leaning, reversers
+from bot.language.positions import leaning
+from bot.language.propositions import Proposition, parse
+from bot.language.sides import CLEAR, Words, side
 from bot.language.words import content_tokens, stem
-from bot.types import Attribution, Draft, DraftStance, Label, Reading, Readings, Speaker
+from bot.types import Attribution, Draft, DraftStance, Label, Reading, Readings, Span, Speaker
 
-CLEAR = 1.0
-"""How far a statement must lean to count as for or against: as far as one judgement next to the target does."""
+NEAR = 40
+"""Characters between a cue and the words it reports; what stands further away is another part of the sentence."""
 
-_MODAL = re.compile(
-    r"\b(?:should|must|ought to|will|would|needs? to|has to|have to|is to|are to)\b"
-    r"(?P<no> not| never)?\s*(?:be\b)?(?P<verb>.*)",
+SENTENCES_BEFORE = 3
+"""How many sentences back a pronoun may reach in running text."""
+
+MOST_BEFORE = 1200
+"""How many characters back it may reach in a turn."""
+
+_TOLD_AS_PAST = re.compile(
+    r"\b(?:I|we) (?:said|told|wrote|thought|believed|argued|promised|voted|used to)\b"
+    r"|\b(?:I|he|she|they|we) (?:was|were|had been|used to be) (?:for|against|in favou?r|opposed)\b"
+    r"|\b(?:at first|once|back then|at the time|used to)\b",
     re.IGNORECASE,
 )
 
 
+@dataclass(frozen=True, slots=True)
+class _Sentence:
+    """A sentence of a statement: its own words, where they stand, and what stands before it."""
+
+    spans: tuple[Span, ...]
+    words: Words
+
+
+@dataclass(frozen=True, slots=True)
+class _Row:
+    """A row, whether its words tell of a position held before, and whether they say that none is taken."""
+
+    stance: DraftStance
+    is_past: bool = False
+    is_undecided: bool = False
+
+
 def draft_stances(readings: Readings, targets: tuple[str, ...] = (), speaker: str | None = None) -> Draft:
-    """Stances of all speakers, or of one, on the targets given, or on the issues that each document shows.
+    """Stances of all speakers, or of one, on the targets given, or on the issues that the documents show.
 
     Args:
         readings: documents as read.
         targets: propositions or things; empty for the documents' own issues.
         speaker: a name; None for everybody who speaks.
     """
-    rows: list[DraftStance] = []
-    for reading in readings.values():
-        found = [a for a in positions(reading) if a.speaker and _is(a.speaker, speaker)]
-        known = [(target, _stems(target, reading.language)) for target in targets]
-        known = known or [(issue.name, frozenset({issue.head})) for issue in issues(reading, found)]
-        for attribution in found:
-            rows += _rows(reading, attribution, known, asked=bool(targets))
-    return Draft(stances=tuple(joined(rows)))
+    asked = [
+        (reading, attribution)
+        for reading in readings.values()
+        if can_tell(reading)
+        for attribution in positions(reading)
+        if attribution.speaker and _is(attribution.speaker, speaker)
+    ]
+    rows: list[_Row] = []
+    if targets:
+        for reading, attribution in asked:
+            for target in targets:
+                rows += _on_target(reading, attribution, target)
+    else:
+        rows += _on_issues(asked)
+    undecided = frozenset(row.stance.evidence for row in rows if row.is_undecided)
+    return Draft(stances=tuple(joined(_without_returns(rows), undecided)))
 
 
-def _rows(
-    reading: Reading, attribution: Attribution, known: list[tuple[str, frozenset[str]]], *, asked: bool
-) -> Iterator[DraftStance]:
-    """A row for each target that the statement is about; without targets asked for, only the one it is most about."""
-    text = _with_cue(reading, attribution)
-    best: tuple[float, DraftStance] | None = None
-    assert attribution.speaker is not None
-    own = {word for name in (attribution.speaker.name, *attribution.speaker.aliases) for word in name.split()}
-    for target, stems in known:
-        where = places(text, stems, reading.language)
-        covered = {stem(text[start:end], reading.language) for start, end in where}
-        if len(covered) * 2 < len(stems) or not where:
-            continue
-        lean = leaning(text, where, own) * orientation(target)
-        row = DraftStance(attribution.speaker.name, target, _label(lean), attribution.spans)
-        if asked:
-            yield row
-        elif best is None or abs(lean) > best[0]:
-            best = abs(lean), row
-    if best is not None:
-        yield best[1]
+def by_words(readings: Readings, speaker: Speaker, target: str, spans: Sequence[Span]) -> Label | None:
+    """The label that the lexicon gives to some words of a speaker, for rows that somebody else has drafted.
 
+    Args:
+        readings: documents as read.
+        speaker: whose words they are.
+        target: what they are to take a side on.
+        spans: the words, anywhere in the documents.
 
-def orientation(target: str) -> float:
-    """1.0, or -1.0 where being for the proposition is being against the thing that it names.
-
-    "The toll should be scrapped": whoever speaks well of the toll is against it.
+    Returns:
+        The side that they take, "neutral" where they say expressly that they take none, None where they do not tell
+        (or tell two things).
     """
-    modal = _MODAL.search(target)
-    if modal is None:
-        return 1.0
-    turned = any(stem(token.word) in reversers() for token in content_tokens(modal["verb"]))
-    return -1.0 if turned != bool(modal["no"]) else 1.0
+    told: set[Label] = set()
+    for reading in (readings[name] for name in dict.fromkeys(span.document_id for span in spans) if name in readings):
+        if not can_tell(reading):
+            continue
+        for attribution in reading.attributions:
+            if attribution.speaker is None or not _is(attribution.speaker, speaker.name):
+                continue
+            for row in _on_target(reading, attribution, target):
+                overlaps = any(mine.overlaps(span) for mine in row.stance.evidence for span in spans)
+                if overlaps and (row.is_undecided or row.stance.label != "neutral"):
+                    told.add(row.stance.label)
+    return told.pop() if len(told) == 1 else None
+
+
+def statements_on(reading: Reading, attributions: Sequence[Attribution], target: str) -> list[tuple[Attribution, str]]:
+    """The statements among some that name a thing, each with its words and the verb that reports them."""
+    stems = _stems(target, reading.language)
+    found = []
+    for attribution in attributions:
+        text = _with_cue(reading, attribution)
+        if _names(text, stems, reading.language):
+            found.append((attribution, text))
+    return found
+
+
+def can_tell(reading: Reading) -> bool:
+    """Whether the lexicon knows a document's language. In another, nothing tells who takes no side and who does."""
+    return reading.language.startswith("en")
+
+
+# --- rows ------------------------------------------------------------------------------------------------------
+
+
+def _on_target(reading: Reading, attribution: Attribution, target: str) -> Iterator[_Row]:
+    assert attribution.speaker is not None
+    proposition = parse(target)
+    if proposition is not None:
+        yield from _on_proposition(reading, attribution, target, proposition)
+        return
+    text = _with_cue(reading, attribution)
+    where = _names(text, _stems(target, reading.language), reading.language)
+    if where:
+        lean = leaning(text, where, _own(attribution.speaker))
+        yield _Row(DraftStance(attribution.speaker.name, target, _label(lean), attribution.spans))
+
+
+def _on_proposition(
+    reading: Reading, attribution: Attribution, target: str, proposition: Proposition, kind: str = ""
+) -> Iterator[_Row]:
+    """A row for each sentence that is about a proposition; where it needs a word to be that one, for those with it."""
+    assert attribution.speaker is not None
+    for sentence in _sentences(reading, attribution):
+        if kind and stem(kind) not in {stem(token.word) for token in content_tokens(sentence.words.text)}:
+            continue
+        found = side(sentence.words, proposition)
+        if found.about:
+            stance = DraftStance(attribution.speaker.name, target, _label(found.lean), sentence.spans)
+            yield _Row(stance, bool(_TOLD_AS_PAST.search(sentence.words.text)), found.is_undecided)
+
+
+def _on_issues(asked: Sequence[tuple[Reading, Attribution]]) -> Iterator[_Row]:
+    """For each statement the rows for the one issue that it is most about, of those on which anybody takes a side."""
+    shared = issues(asked)
+    found: list[dict[Issue, list[_Row]]] = []
+    for reading, attribution in asked:
+        found.append({issue: rows for issue in shared if (rows := list(_on_issue(reading, attribution, issue)))})
+    disputed = {issue for one in found for issue, rows in one.items() if _takes_sides(rows)}
+    for one in found:
+        about = [rows for issue, rows in one.items() if issue in disputed]
+        yield from max(about, key=_takes_sides, default=[])
+
+
+def _takes_sides(rows: Sequence[_Row]) -> bool:
+    return any(row.stance.label != "neutral" for row in rows)
+
+
+def _on_issue(reading: Reading, attribution: Attribution, issue: Issue) -> Iterator[_Row]:
+    return _on_proposition(reading, attribution, issue.name, issue.proposition, issue.kind)
+
+
+def _label(lean: float) -> Label:
+    return "neutral" if abs(lean) < CLEAR else "favor" if lean > 0 else "against"
 
 
 def _stems(target: str, language: str) -> frozenset[str]:
-    """The stems by which a target is recognised: of a proposition, its subject's; else those of all its nouns."""
-    modal = _MODAL.search(target)
-    subject = target[: modal.start()] if modal else target
-    named = [token for phrase in phrases(subject, language) for token in phrase]
+    """The stems by which a thing is recognised: those of its nouns."""
+    named = [token for phrase in phrases(target, language) for token in phrase]
     named = named or content_tokens(target, language)
     return frozenset(stem(token.word, language) for token in named)
+
+
+def _names(text: str, stems: frozenset[str], language: str) -> list[tuple[int, int]]:
+    """Where a text names a thing; nowhere unless it has at least half of the thing's words."""
+    where = places(text, stems, language)
+    covered = {stem(text[start:end], language) for start, end in where}
+    return where if len(covered) * 2 >= len(stems) else []
+
+
+def _own(speaker: Speaker) -> frozenset[str]:
+    return frozenset(word for name in (speaker.name, *speaker.aliases) for word in name.split())
+
+
+# --- words -----------------------------------------------------------------------------------------------------
 
 
 def _with_cue(reading: Reading, attribution: Attribution) -> str:
@@ -95,14 +208,105 @@ def _with_cue(reading: Reading, attribution: Attribution) -> str:
     return f"{document.slice(attribution.cue)} {words}" if attribution.cue else words
 
 
-def _label(lean: float) -> Label:
-    return "neutral" if abs(lean) < CLEAR else "favor" if lean > 0 else "against"
+def _sentences(reading: Reading, attribution: Attribution) -> Iterator[_Sentence]:
+    """The sentences of a statement, without what it reports of others."""
+    assert attribution.speaker is not None
+    others = _of_others(reading, attribution)
+    spans = [part for span in attribution.spans for part in _without(span, others)]
+    seen: dict[int, list[Span]] = {}
+    for span in spans:
+        for sentence in reading.sentences_in(span):
+            start, end = max(span.start, sentence.span.start), min(span.end, sentence.span.end)
+            if any(character.isalnum() for character in reading.document.text[start:end]):
+                seen.setdefault(sentence.index, []).append(reading.document.span(start, end))
+    for index, parts in seen.items():
+        before = _before(reading, index)
+        words = Words(_lead(reading, attribution, parts) + _joined(reading, parts), before, _own(attribution.speaker))
+        yield _Sentence(tuple(parts), words)
 
 
-def joined(rows: Iterable[DraftStance]) -> Iterator[DraftStance]:
+def _before(reading: Reading, index: int) -> str:
+    """What a sentence's pronouns may mean: the sentences before it; in a turn, all of it and the turn it answers."""
+    document = reading.document
+    start = reading.sentences[index].span.start
+    first = reading.sentences[max(0, index - SENTENCES_BEFORE)].span.start
+    turn = document.turn_at(start)
+    if turn is not None:
+        answered = document.turn_at(max(0, turn.label_start - 2))
+        first = min(first, answered.start if answered else turn.start)
+    return document.text[max(first, start - MOST_BEFORE) : start]
+
+
+def _joined(reading: Reading, parts: Sequence[Span]) -> str:
+    return " ".join(reading.document.slice(part) for part in parts)
+
+
+def _lead(reading: Reading, attribution: Attribution, parts: Sequence[Span]) -> str:
+    """The verb that reports the words, where it stands in their sentence, with what leads from it to them.
+
+    "Asked the council to" and "has argued for" say more than "asked" and "has argued".
+    """
+    cue = attribution.cue
+    sentence = reading.sentence_at(parts[0].start)
+    if cue is None or sentence is None or not sentence.span.overlaps(cue):
+        return ""
+    if cue.end <= parts[0].start <= cue.end + NEAR:
+        return reading.document.text[cue.start : parts[0].start]
+    return reading.document.slice(cue) + " "
+
+
+def _of_others(reading: Reading, attribution: Attribution) -> list[Span]:
+    """The pieces of a statement that it reports as another's."""
+    found: list[Span] = []
+    first = bisect_left(reading.attributions, attribution.start, key=lambda other: other.start)
+    for other in islice(reading.attributions, first, None):
+        if other.start >= attribution.end:
+            break
+        inside = all(any(own.covers(piece) for own in attribution.spans) for piece in other.spans)
+        if other is not attribution and inside and other.speaker != attribution.speaker:
+            found += other.spans
+    return found
+
+
+def _without(span: Span, others: Sequence[Span]) -> Iterator[Span]:
+    """What is left of a span without some others."""
+    at = span.start
+    for other in sorted(other for other in others if other.overlaps(span)):
+        if at < other.start:
+            yield Span(span.document_id, at, other.start)
+        at = max(at, other.end)
+    if at < span.end:
+        yield Span(span.document_id, at, span.end)
+
+
+# --- joining ---------------------------------------------------------------------------------------------------
+
+
+def _without_returns(rows: Sequence[_Row]) -> Iterator[DraftStance]:
+    """Rows without what is told as past after what is held now.
+
+    "She would vote for it. “I was against it in March,” she said": in the order of the words that would read as a
+    change from for to against, which it is not.
+    """
+    now: dict[tuple[str, str, str], Label] = {}
+    for row in rows:
+        stance = row.stance
+        key = (stance.speaker, stance.target, stance.evidence[0].document_id)
+        if row.is_past and now.get(key, stance.label) != stance.label:
+            continue
+        if not row.is_past and stance.label != "neutral":
+            now[key] = stance.label
+        yield stance
+
+
+def joined(rows: Iterable[DraftStance], undecided: Collection[tuple[Span, ...]] = frozenset()) -> Iterator[DraftStance]:
     """Rows of one speaker on one target, joined while they agree; neutral ones go with the position before them.
 
     Where the position turns, the row before is kept and a new one begins, so that both stay, in order.
+
+    Args:
+        rows: drafted stances in the order of the words.
+        undecided: the evidence of neutral rows that say expressly that no side is taken, which is a position too.
     """
     held: dict[tuple[str, str, str], DraftStance] = {}
     for row in rows:
@@ -110,12 +314,13 @@ def joined(rows: Iterable[DraftStance]) -> Iterator[DraftStance]:
         before = held.get(key)
         if before is None:
             held[key] = row
-        elif row.label in ("neutral", before.label) or before.label == "neutral":
-            label = row.label if before.label == "neutral" else before.label
-            evidence = row.evidence if before.label == "neutral" and label != "neutral" else before.evidence
-            if row.label == before.label and label != "neutral":
-                evidence = (*before.evidence, *row.evidence)
-            held[key] = DraftStance(row.speaker, row.target, label, evidence)
+        elif row.label == before.label:
+            evidence = before.evidence if row.label == "neutral" else (*before.evidence, *row.evidence)
+            held[key] = replace(before, evidence=evidence)
+        elif row.label == "neutral" and row.evidence not in undecided:
+            continue
+        elif before.label == "neutral" and before.evidence not in undecided:
+            held[key] = row
         else:
             yield held[key]
             held[key] = row

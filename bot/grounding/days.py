@@ -25,12 +25,17 @@ def check_dates(said: Facts, evidence: Evidence) -> Iterator[Finding]:
             continue
         other = next((c for c in cited if not c.bare and (clashes(date, c) or _steps_differ(date, c))), None)
         if other is not None:
-            yield Finding("date", f"The cited words say “{other.text}”, not “{date.text}”.", veto=True)
+            yield Finding("date", f"The cited words say “{_bare(other)}”, not “{_bare(date)}”.", veto=True)
         elif any(agrees(date, near) for near in around):
-            yield Finding("date", f"“{date.text}” stands in a sentence before the cited words, not in them.")
+            yield Finding("date", f"“{_bare(date)}” stands in a sentence before the cited words, not in them.")
         else:
             loose = date.relative is not None and not date.fields
-            yield Finding("date", f"The cited words do not give the date “{date.text}”.", veto=not loose)
+            yield Finding("date", f"The cited words do not give the date “{_bare(date)}”.", veto=not loose, absent=True)
+
+
+def _bare(date: Date) -> str:
+    """A date as written, without the full stop of its sentence."""
+    return date.text.rstrip(".")
 
 
 def _steps_differ(date: Date, other: Date) -> bool:

@@ -23,7 +23,8 @@ class Finding:
 
     A veto says that the statement is not to be shown. Any other finding only keeps it from being called supported;
     ``reported`` marks the one that says whose words the cited ones are; ``speaker`` is then that speaker's name, ""
-    where it is not certain.
+    where it is not certain. ``absent`` marks a veto that only says what the cited words lack; any other says that they
+    speak against the statement.
     """
 
     check: str
@@ -31,6 +32,7 @@ class Finding:
     veto: bool = False
     reported: bool = False
     speaker: str = ""
+    absent: bool = False
 
 
 @dataclass(frozen=True, slots=True)

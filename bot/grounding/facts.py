@@ -90,9 +90,9 @@ def facts(text: str, language: str = "en", known: frozenset[str] = frozenset()) 
     return Facts(text, language, known)
 
 
-@lru_cache(maxsize=16)
+@lru_cache(maxsize=256)
 def document_stems(text: str, language: str) -> frozenset[str]:
-    """The stems of a whole text; those of the last sixteen texts are kept."""
+    """The stems of a whole text; those of the last 256 texts are kept, for batches that do many side by side."""
     return frozenset(Facts(text, language, frozenset()).stems)
 
 
@@ -108,9 +108,9 @@ _INSIDE = re.compile(r"(?<=[^\W\d_A-Z.!?:][ ,] )[^\W\d_a-z][\w.'’-]*|(?<=[^\W\
 _LOWER = re.compile(r"\b[^\W\d_A-Z][\w]*")
 
 
-@lru_cache(maxsize=64)
+@lru_cache(maxsize=256)
 def vocabulary(text: str) -> Vocabulary:
-    """Which words of a text are names and which are common; those of the last 64 texts are kept."""
+    """Which words of a text are names and which are common; those of the last 256 texts are kept."""
     names = {word for match in _INSIDE.findall(text) if match[0].isupper() for word in _keys(match)}
     common = {fold(word) for word in set(_LOWER.findall(text)) if word.islower()}
     return Vocabulary(frozenset(names), frozenset(common))

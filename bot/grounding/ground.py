@@ -53,14 +53,13 @@ def ground_claim(draft: DraftClaim, readings: Readings) -> Claim | Rejected:
     cited = _with_quotes(text, spans, readings)
     verdict = check(text, cited, readings)
     corrected = cited != spans
-    if verdict.support == "unsupported" or any(finding.check == "topic" for finding in verdict.findings):
-        other = _elsewhere(text, cited, readings)
-        if other is not None:
-            (cited, verdict), corrected = other, True
-        elif verdict.support == "unsupported":
-            return Rejected(text, verdict.reasons[0])
+    other = _elsewhere(text, cited, verdict, readings)
+    if other is not None:
+        (cited, verdict), corrected = other, True
+    elif verdict.support == "unsupported":
+        return Rejected(text, verdict.reasons[0])
     text, support, reasons = _attributed(text, verdict, cited, readings)
-    citations = _citations(text, cited, readings)
+    citations = citations_for(text, cited, readings)
     return Claim(text, citations, support, (CORRECTED, *reasons) if corrected else reasons)
 
 
@@ -113,27 +112,54 @@ def _with_quotes(text: str, spans: list[Span], readings: Readings) -> list[Span]
 
 
 def _adds(text: str, span: Span, others: Sequence[Span], readings: Readings) -> bool:
-    """Whether a cited span bears out much of a statement that other spans do not: two words or more; one is chance."""
+    """Whether a cited span bears out much of a statement that other spans do not: two words or more; one is chance.
+
+    Words of names do not count: the others carry the statement, and need no sentence that only names who is meant.
+    """
     carried = frozenset[str]().union(*(piece.facts.stem_set for piece in Evidence(others, readings).pieces))
     own = frozenset[str]().union(*(piece.facts.stem_set for piece in Evidence([span], readings).pieces))
     said = facts(text, readings[span.document_id].language)
-    missing = {said.stems[i] for i in said.content} - carried
+    named = [(name.start, name.end) for name in said.names]
+    plain = (i for i in said.content if not any(a <= said.tokens[i].start < b for a, b in named))
+    missing = {said.stems[i] for i in plain} - carried
     return len(missing & own) >= max(2, MORE * len(said.content))
 
 
-def _elsewhere(text: str, cited: list[Span], readings: Readings) -> tuple[list[Span], Verdict] | None:
-    """Evidence that carries more of the statement than what it cites and that nothing speaks against, or None."""
+# A sentence elsewhere with so much more of a statement's words than what it cites is the one that is meant.
+MEANT = 0.3
+# The share of a statement's words from which a cited sentence is about the same thing.
+SAME = 0.5
+
+
+def _elsewhere(
+    text: str, cited: list[Span], verdict: Verdict, readings: Readings
+) -> tuple[list[Span], Verdict] | None:
+    """Evidence that carries more of the statement than what it cites and that nothing speaks against, or None.
+
+    It need carry just more where something speaks against what is cited, and plainly more where nothing does.
+    """
+    theirs = max((share_of(text, span, readings[span.document_id]) for span in cited), default=0.0)
+    doubted = verdict.support == "unsupported" or any(finding.check == "topic" for finding in verdict.findings)
+    least = 0.0 if doubted else MEANT
+    # What is cited is about the same thing and says otherwise: only words that carry the statement outweigh that.
+    denied = theirs >= SAME and any(finding.veto and not finding.absent for finding in verdict.findings)
+    if verdict.support == "supported" or theirs + least >= 1:
+        return None
     found = list(seek(text, readings))
     if not found or set(found) <= set(cited):
         return None
-    theirs = max((share_of(text, span, readings[span.document_id]) for span in cited), default=0.0)
-    if max(share_of(text, span, readings[span.document_id]) for span in found) <= theirs:
+    shares = {span: share_of(text, span, readings[span.document_id]) for span in found}
+    best = max(found, key=lambda span: shares[span])
+    if shares[best] <= theirs + least:
         return None
-    verdict = check(text, found, readings)
-    return None if verdict.support == "unsupported" else (found, verdict)
+    for spans in ([best], found):  # what only names the one who is meant need not be cited
+        again = check(text, spans, readings)
+        if again.support == "supported" or (again.support == "unchecked" and not denied):
+            return spans, again
+    return None
 
 
-def _citations(text: str, cited: Sequence[Span], readings: Readings) -> tuple[Citation, ...]:
+def citations_for(text: str, cited: Sequence[Span], readings: Readings) -> tuple[Citation, ...]:
     """The quoted words where the statement quotes, else the cited words; in order of documents and offsets."""
     quotes: list[Citation] = []
     for quote in quoted_spans(read(Document.of(text))):

@@ -9,7 +9,7 @@ from functools import lru_cache
 from bot.grounding.evidence import Evidence, Finding, Piece, base
 from bot.grounding.facts import Facts, vocabulary
 from bot.language.names import TITLES, Name, acronym, defined_aliases, key, key_words, same_name
-from bot.language.words import fold, stopwords
+from bot.language.words import fold, stopwords, tokens
 from bot.types import Document
 
 # Words that follow a subject: a single capitalised word before one of them, at the start of a statement, is a name.
@@ -45,7 +45,7 @@ def check_names(said: Facts, evidence: Evidence) -> Iterator[Finding]:
             continue  # the USD of an amount is no name
         if missing_words(name, evidence) and not _spelled_out(name, said, evidence):
             meant = _may_be_meant(name, said, evidence)
-            yield Finding("name", f"The cited words do not name “{name.text}”.", veto=not meant)
+            yield Finding("name", f"The cited words do not name “{name.text}”.", veto=not meant, absent=True)
 
 
 def is_name(name: Name, said: Facts, evidence: Evidence) -> bool:
@@ -188,11 +188,28 @@ _SHORT = re.compile(r"\(([A-Z][A-Za-z.]{1,9})\)")
 
 
 def _spelled_out(name: Name, said: Facts, evidence: Evidence) -> bool:
-    """Whether the statement itself spells out an acronym of the cited words: "World Health Organization (WHO)"."""
+    """Whether the statement itself spells out an acronym of the cited words, or shortens a name of theirs: "World Health
+    Organization (WHO)"."""
     for match in _SHORT.finditer(said.text):
-        if base(key(match[1])) not in evidence.words:
-            continue
         before = said.text[max(0, match.start() - 100) : match.start()]
-        if match.start() - 100 <= name.start < match.start() and acronym(before).endswith(match[1].lower()):
+        if not _shortens(match[1], before):
+            continue
+        if base(key(match[1])) in evidence.words and match.start() - 100 <= name.start < match.start():
+            return True
+        if name.start == match.start(1) and _is_carried(before, match[1], evidence):
             return True
     return False
+
+
+def _shortens(short: str, before: str) -> bool:
+    """Whether a short form is made of the initials of the words before it, whole capitals taken whole ("US …")."""
+    whole = "".join(t.word if t.word.isupper() else t.word[0] for t in tokens(before) if t.word[0].isupper())
+    letters = "".join(c for c in short if c.isupper()).lower()
+    return any(form.lower().endswith(letters) for form in (whole, acronym(before))) if len(letters) > 1 else False
+
+
+def _is_carried(before: str, short: str, evidence: Evidence) -> bool:
+    """Whether the cited words have the capitalised words that a short form was made of."""
+    capitals = [key(t.word) for t in tokens(before) if t.word[0].isupper()]
+    letters = sum(c.isupper() for c in short)
+    return len(capitals) >= letters > 1 and all(base(word) in evidence.words for word in capitals[-letters:])

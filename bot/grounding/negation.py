@@ -141,6 +141,8 @@ def _turned(one: Facts, others: Sequence[Facts]) -> Denial | None:
         spots = [(other, i) for other in others for i in other.content if other.stems[i] == word]
         if not spots or word in plain or any(_near_denial(other, i) for other, i in spots):
             continue
+        if stem(denial.word) in DENIALS and any(stem(denial.word) in other.stem_set for other in others):
+            continue  # "declined to share it", and there: "had been asked to share it, and declined"
         if _bounds(one, denial) and any(map(_has_ceiling, others)):
             continue
         between = one.stems[denial.place - REACH if denial.place > REACH else 0 : denial.place + 1]
@@ -221,9 +223,12 @@ def _denies(facts: Facts, words: Sequence[str], at: int) -> bool:
 
 def _opposed(found: Alignment, change: Change) -> tuple[str, str] | None:
     """The word of the statement and the one of the sentence in a change that are opposites, if a plain exchange."""
-    if not (0 < change.b - change.a <= 3 and 0 < change.d - change.c <= 3):
+    if not (change.b > change.a and change.d > change.c):
         return None
     function = stopwords(found.said.language)
+    if change.b - change.a > 3 or change.d - change.c > 3:
+        a, b = found.said.stems[change.a], found.source.stems[change.c]
+        return (found.said.tokens[change.a].word, found.source.tokens[change.c].word) if _excluded(found, a, b) else None
     for i in range(change.a, change.b):
         for j in range(change.c, change.d):
             a, b = found.said.stems[i], found.source.stems[j]
@@ -242,3 +247,8 @@ def _both_turned(found: Alignment, change: Change) -> bool:
 
     ours = turns(found.said, max(0, change.a - 2), change.b)
     return ours % 2 != turns(found.source, max(0, change.c - 2), change.d) % 2
+
+
+def _excluded(found: Alignment, a: str, b: str) -> bool:
+    """Whether two words in the same place exclude each other, where what follows them differs at length."""
+    return opposite(a, b) and found.closeness >= AGREEING and a not in found.source.stem_set

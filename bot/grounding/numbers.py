@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from fractions import Fraction
 from itertools import pairwise
 
@@ -31,7 +32,32 @@ def check_numbers(said: Facts, evidence: Evidence) -> Iterator[Finding]:
         if carriers:
             yield from _compare(said, figure, carriers, sources)
         elif not _borne_out(said, figure, evidence, sources):
-            yield _missing(said, figure, sources)
+            missing = _missing(said, figure, sources)
+            yield replace(missing, veto=False) if missing.absent and _is_pair(said, figure) else missing
+
+
+def _is_pair(said: Facts, figure: Figure) -> bool:
+    """ "The two companies": a pair that was spoken of, and that the source need not count."""
+    at = said.token_at(figure.start)
+    before = fold(said.tokens[at - 1].word) if at else ""
+    return figure.kind == "number" and figure.value == 2 and before in ("the", "these", "those", "both", "die", "les", "los")
+
+
+def _converted(said: Facts, figure: Figure, sources: list[Facts]) -> bool:
+    """Whether a figure in brackets is the one before it in another unit: "165 °F (74 °C)", "5 miles (8 km)"."""
+    if not said.text[: figure.start].rstrip().endswith("("):
+        return False
+    before = [other for other in said.figures.numbers if other.end < figure.start]
+    if not before or not any(carries(before[-1], other) for source in sources for other in source.figures.numbers):
+        return False
+    one, other = float(before[-1].value), float(figure.value)
+    ways = [(one - 32) / 1.8, one * 1.8 + 32, *(one * factor for factor in _FACTORS), *(one / f for f in _FACTORS)]
+    return any(abs(way - other) <= max(0.6, 0.02 * abs(way)) for way in ways)
+
+
+# Miles in kilometres, feet and yards in metres, inches in centimetres, pounds in kilograms, ounces in grams, gallons in
+# litres, acres in hectares.
+_FACTORS = (1.609, 0.3048, 0.9144, 2.54, 0.4536, 28.35, 3.785, 0.4047)
 
 
 def _borne_out(said: Facts, figure: Figure, evidence: Evidence, sources: list[Facts]) -> bool:
@@ -41,17 +67,26 @@ def _borne_out(said: Facts, figure: Figure, evidence: Evidence, sources: list[Fa
         or _spread_unit(figure, sources)
         or _unit_elsewhere(figure, evidence)
         or _in_name(said.text, figure, evidence)
+        or _converted(said, figure, sources)
         or _counts_names(figure, sources)
     )
 
 
+_ITEM = re.compile(r"\s{1,3}[^\W\d_a-z]")
+_LENGTH = re.compile(r"\s(?:words|sentences|characters|paragraphs|bullet points)\b")
+_ABOUT = re.compile(r"\b(?:summary|summari[sz]ed?|overview|answer|version)\b", re.IGNORECASE)
 _PART = re.compile(r"\b(?:passages?|steps?|sources?|documents?|sentences?|paragraphs?|excerpts?)\s\W?$", re.IGNORECASE)
 _LABEL = re.compile(r"[^\W\d_][\w'’]*[ \u00a0]$")
 
 
 def is_mark(text: str, figure: Figure) -> bool:
-    """The "1." of a list and the 2 of "passage 2" are no statements about the world."""
-    if not text[: figure.start].strip(" *#-(") and text[figure.end : figure.end + 1] in (".", ")", ":"):
+    """The "1." of a list, the 2 of "passage 2" and the 80 of "in 80 words" are no statements about the world."""
+    lead = text[: figure.start].strip(" *#-(")
+    if not lead and text[figure.end : figure.end + 1] in (".", ")", ":"):
+        return True
+    if not lead and _ITEM.match(text, figure.end):
+        return True  # "2  Remove the lid": a list whose points were lost
+    if _LENGTH.match(text, figure.end) and _ABOUT.search(text[: figure.start]):
         return True
     return figure.kind == "number" and bool(_PART.search(text[max(0, figure.start - 14) : figure.start]))
 
@@ -187,7 +222,7 @@ def _missing(said: Facts, figure: Figure, sources: list[Facts]) -> Finding:
         for other in source.figures.numbers:
             if place and place & noun(source, other):
                 return Finding("number", f"The cited words say “{other.text}”, not “{figure.text}”.", veto=True)
-    return Finding("number", f"The cited words do not give “{figure.text}”.", veto=True)
+    return Finding("number", f"The cited words do not give “{figure.text}”.", veto=True, absent=True)
 
 
 def noun(facts: Facts, figure: Figure) -> frozenset[str]:
@@ -230,6 +265,8 @@ def _compare(
         return
     for one in sources:
         for rival in one.figures.numbers:
+            if is_mark(one.text, rival):
+                continue
             if counted & noun(one, rival) and rival.kind == figure.kind and not carries(figure, rival):
                 reason = f"The cited words say “{rival.text}” of these, and “{figure.text}” of something else."
                 yield Finding("number", reason, veto=True)

@@ -6,7 +6,8 @@ from bot.language.words import stem
 
 NEGATIONS = frozenset(
     """not no never none nobody nothing nowhere neither nor cannot without hardly scarcely barely nicht kein keine
-    keinen keinem keiner keines nie niemals niemand nichts ohne weder""".split()
+    keinen keinem keiner keines nie niemals niemand nichts ohne weder pas jamais aucun aucune rien ni sin nunca jamás
+    ningún ninguno ninguna nadie nada tampoco""".split()
 )
 """Words that deny by themselves, folded; a word in n't counts too."""
 
@@ -55,9 +56,22 @@ with without|same different|similar different|united divided|clean dirty|visible
 """
 
 
+# Of each row one excludes the others: kinship, points of the compass, seasons, parts of the day, colours.
+_SETS = """
+father mother brother sister uncle aunt son daughter husband wife nephew niece cousin grandfather grandmother
+north south east west|northern southern eastern western|spring summer autumn winter
+morning afternoon evening midnight noon|red blue green yellow black white grey brown
+hourly daily weekly monthly yearly|crew passengers|employer employee|teacher pupil|doctor patient|buyer seller
+plaintiff defendant|prosecutor defender|landlord tenant|author reader|winner loser|victim culprit|alive died
+"""
+
+
 def _pairs() -> frozenset[tuple[str, str]]:
     """Both orders of each pair, by stems."""
     found = set()
+    for row in _SETS.strip().replace("\n", "|").split("|"):
+        words = [stem(word) for word in row.split()]
+        found |= {(a, b) for a in words for b in words if a != b}
     for row in _PAIRS.replace("\n", "|").split("|"):
         if row.strip():
             a, b = (stem(word) for word in row.split())

@@ -42,7 +42,8 @@ def check_quotes(statement: Reading, evidence: Evidence) -> Iterator[Finding]:
         if any(_touches_speech(span, evidence) for span in spans):
             yield Finding("quote", f"“{quote}” mixes quoted words of the source with others.", veto=True)
         else:
-            yield Finding("quote", f"The source has “{quote}” as its own words, not as a quotation.", veto=True)
+            reason = f"The source has “{quote}” as its own words, not as a quotation."
+            yield Finding("quote", reason, veto=True, absent=True)
 
 
 def _places(quote: str, evidence: Evidence) -> Iterator[Citation]:
@@ -119,8 +120,8 @@ def _absent(quote: str, evidence: Evidence) -> Finding:
     for document_id in dict.fromkeys(piece.span.document_id for piece in evidence.pieces):
         document = evidence.readings[document_id].document
         if locate(quote, document).status in ("exact", "normalized", "ambiguous"):
-            return Finding("quote", f"“{quote}” stands in the source, but not in the cited words.", veto=True)
+            return Finding("quote", f"“{quote}” stands in the source, but not in the cited words.", True, absent=True)
         near = nearest(quote, document)
         if near:
             return Finding("quote", f"“{quote}” is not in the source, which says “{near}”.", veto=True)
-    return Finding("quote", f"“{quote}” is not in the source.", veto=True)
+    return Finding("quote", f"“{quote}” is not in the source.", veto=True, absent=True)

@@ -8,13 +8,15 @@ from collections.abc import Iterator
 from bot.grounding.evidence import Evidence, Finding, Piece
 from bot.grounding.facts import Facts, facts
 from bot.language.names import Name, same_name
-from bot.language.words import fold
+from bot.language.words import fold, stem
 
 _COPULAS = frozenset(
     "is was are were remains became heads leads ist war leitet führt es era fue dirige est était".split()
 )
 # How far from a name its description reaches, in characters.
 _REACH = 70
+# What a post is at says less of who holds it than the post: "head of surgery | at the children's hospital".
+_PLACE = re.compile(r"\s(?:at|in|bei|beim|en|au|aux)\s|[,;:()“”\"]|\.(?=\s|$)")
 _MARK = re.compile(r"[,;:.()“”\"]|\s[–—-]\s")
 
 
@@ -37,6 +39,10 @@ def check_roles(said: Facts, evidence: Evidence) -> Iterator[Finding]:
         if len(beside) > len(own) and 2 * len(beside) >= len(role) and not own:
             yield Finding("role", f"The cited words say this of “{other_text}”, not of “{name.text}”.", veto=True)
             return
+    posts = {stem(word, said.language) for word in _POSTS}
+    if name.certain and role & posts and not any(role & piece.facts.stem_set for piece in evidence.pieces):
+        reason = f"The cited words do not say that “{name.text}” is this."
+        yield Finding("role", reason, veto=True, absent=True)
 
 
 def _stated(said: Facts) -> tuple[Name, frozenset[str]] | None:
@@ -48,10 +54,33 @@ def _stated(said: Facts) -> tuple[Name, frozenset[str]] | None:
     if said.token_at(name.start) > 1 or after >= len(said.tokens) or fold(said.tokens[after].word) not in _COPULAS:
         return None
     start = said.tokens[after].end
-    end = _MARK.search(said.text, start)
+    if not _is_noun_phrase(said, after + 1):
+        return None
+    end = _PLACE.search(said.text, start + 1) or _MARK.search(said.text, start)
     words = facts(said.text[start : end.start() if end else len(said.text)], said.language)
     role = frozenset(words.stems[i] for i in words.content)
     return (name, role) if 1 <= len(role) <= 5 else None
+
+
+_DETERMINERS = frozenset(
+    "a an the his her its their our my der die das ein eine le la un une el los su sa son".split()
+)
+# Posts that one holds by name: being one is stated or it is not.
+_POSTS = frozenset(
+    """head chief director president chairman chairwoman chair mayor minister secretary governor captain commander
+    judge prosecutor treasurer spokesman spokeswoman editor owner founder chancellor ambassador auditor inspector
+    manager principal dean bishop leader leiter leiterin bürgermeister bürgermeisterin directeur directrice alcalde
+    alcaldesa director directora presidente presidenta président présidente""".split()
+)
+
+
+def _is_noun_phrase(said: Facts, at: int) -> bool:
+    """Whether what is said of somebody is what he or she is: "the auditor", "head of surgery"; no deed, no state."""
+    if at >= len(said.tokens):
+        return False
+    word = fold(said.tokens[at].word)
+    verb = fold(said.tokens[at - 1].word)
+    return word in _DETERMINERS or word in _POSTS or verb in ("heads", "leads", "leitet", "führt", "dirige")
 
 
 def _apposed(piece: Piece, name: Name) -> frozenset[str]:
@@ -74,6 +103,9 @@ def _another(piece: Piece, start: int, end: int) -> bool:
 _UNIVERSAL = frozenset(
     "all every everyone everybody each always alle jeder jede jedes todos todas tous toutes siempre toujours".split()
 )
+# "Many said": a "many" that stands alone is of people.
+_SAID = frozenset("said say were are have had did do voted wanted agreed opposed left".split())
+_EVERYBODY = frozenset(("everyone", "everybody"))
 _WHOLE = _UNIVERSAL | frozenset(
     """both none nobody no any anyone anything entire whole only unanimously throughout keiner niemand ganz ganze
     nadie ningún ninguno personne aucun chaque cada jeden jedem""".split()
@@ -86,14 +118,56 @@ _PARTIAL = re.compile(
 )
 
 
+# A vote that was not unanimous, and an "all" that is denied: what speaks of some.
+_DIVIDED = re.compile(
+    r"\b(?:\d+|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve) (?:votes? )?(?:to|against)"
+    r" (?:\d+|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve)\b",
+    re.IGNORECASE,
+)
+_VOTES = re.compile(r"\b(?:vot(?:e|es|ed|ing)|agree[ds]?|ballots?|decided|passed|approved|rejected|divided)\b", re.IGNORECASE)
+_NOT_ALL = re.compile(
+    r"\b(?:not|nicht|pas|no) (?:all|every|everyone|everybody|each|always|alle|jeder|immer|todos|todas|tous|toutes)\b",
+    re.IGNORECASE,
+)
+
+
 def check_universal(said: Facts, evidence: Evidence) -> Iterator[Finding]:
-    """Veto: "all" in the statement where the cited words speak of some, and of all nowhere."""
+    """Veto: "all" in the statement where the cited words speak of some (a divided vote too), and of all nowhere."""
     ours = [token.word for token in said.tokens if fold(token.word) in _UNIVERSAL]
-    if not ours or _PARTIAL.search(said.text):
+    if not ours or _PARTIAL.search(said.text) or _NOT_ALL.search(said.text):
         return
-    if any(fold(token.word) in _WHOLE for piece in evidence.pieces for token in piece.facts.tokens):
-        return
-    part = next((match for piece in evidence.pieces if (match := _PARTIAL.search(piece.facts.text))), None)
+    part = next((match for piece in evidence.pieces if (match := _divided(piece.facts.text, said.text))), None)
+    if part is None:
+        if any(fold(token.word) in _WHOLE for piece in evidence.pieces for token in piece.facts.tokens):
+            return
+        part = next((match for piece in evidence.pieces if (match := _partial(said, piece.facts))), None)
     if part is not None:
         reason = f"The cited words say “{part[0]}” where the statement says “{ours[0]}”."
         yield Finding("universal", reason, veto=True)
+
+
+def _divided(text: str, said: str) -> re.Match[str] | None:
+    """A vote of so many to so many, where the statement speaks of the vote; an "all" that is denied."""
+    denied = _NOT_ALL.search(text)
+    if denied is not None:
+        return denied
+    return _DIVIDED.search(text) if _VOTES.search(text) and _VOTES.search(said) else None
+
+
+def _partial(said: Facts, source: Facts) -> re.Match[str] | None:
+    """ "Some residents" where the statement says "all residents", "most" of whomever where it says "everybody"."""
+    match = _PARTIAL.search(source.text)
+    if match is None:
+        return None
+    counted = {_next_content(said, i) for i, token in enumerate(said.tokens) if fold(token.word) in _UNIVERSAL}
+    if any(fold(token.word) in _EVERYBODY for token in said.tokens):
+        return match
+    at = source.token_at(match.start())
+    alone = at + 1 < len(source.tokens) and fold(source.tokens[at + 1].word) in _SAID
+    return match if alone or _next_content(source, at) in counted - {""} else None
+
+
+def _next_content(facts: Facts, at: int) -> str:
+    """The stem of the first content word behind a token, within four words; "" for none."""
+    near = (i for i in facts.content if at < i <= at + 4)
+    return next((facts.stems[i] for i in near if not facts.tokens[i].word[0].isdigit()), "")

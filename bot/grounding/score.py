@@ -17,9 +17,10 @@ from collections.abc import Sequence
 from itertools import pairwise
 from math import exp
 
-from bot.grounding.align import LONGEST, overlap
+from bot.grounding.align import LONGEST
 from bot.grounding.evidence import Evidence, Finding
 from bot.grounding.facts import Facts, document_stems
+from bot.grounding.spread import together, weakest
 
 # Absent content words are counted up to this many.
 MOST_ABSENT = 6
@@ -37,32 +38,39 @@ _FRAMING = re.compile(
 )
 
 WEIGHTS = {
-    "recall": 0.93,
-    "pairs": 1.19,
-    "present": 1.77,
-    "number": 0.67,
-    "name": 1.74,
-    "quote": 0.67,
-    "date": 0.87,
-    "framing": 1.60,
+    "pairs": 0.7,
+    "present": 1.2,
+    "weakest": 1.0,
+    "together": 0.6,
+    "number": 0.7,
+    "name": 1.4,
+    "quote": 0.5,
+    "date": 0.6,
+    "unopposed": 0.7,
+    "framing": 1.5,
 }
-BIAS = -3.68
+BIAS = -3.4
 
 
 def features(said: Facts, evidence: Evidence, findings: Sequence[Finding]) -> dict[str, float]:
     """The features of a statement and its cited words, each between 0 and 1, larger where it is better carried.
 
-    - ``recall``: share of content words in the best cited sentence; ``pairs``: share of its neighbouring words that
-      are neighbours in a cited sentence; ``present``: 1 with no content word that the documents lack, 0 with six.
+    - ``pairs``: share of its neighbouring words that are neighbours in a cited sentence; ``present``: 1 with no content
+      word that the documents lack, 0 with six.
+    - ``weakest``: what the best sentence has of the clause that has it least; ``together``: share of near content words
+      that stand in one sentence (``bot.grounding.spread``).
     - ``number``, ``quote``, ``date``: 1 where that check has no veto; ``name``: 1 where it does not even remark.
-    - ``framing``: 1 for a line about the text itself.
+    - ``unopposed``: 1 where no check has a veto; ``framing``: 1 for a line about the text itself.
     """
     sources = [piece.facts for piece in evidence.pieces]
     stems = _documents(evidence)
     absent = sum(said.stems[i] not in stems for i in said.content)
     vetoes = {finding.check for finding in findings if finding.veto or finding.check == "name"}
+    readings = list({piece.span.document_id: piece.reading for piece in evidence.pieces}.values())
     found = {
-        "recall": max((overlap(said, source) for source in sources), default=0.0),
+        "weakest": weakest(said, readings),
+        "together": together(said, readings),
+        "unopposed": float(not any(finding.veto for finding in findings)),
         "pairs": _pairs(said, sources),
         "present": 1 - min(1.0, absent / MOST_ABSENT),
         "framing": float(bool(_FRAMING.search(said.text[:80]))),

@@ -46,6 +46,12 @@ def seek(text: str, readings: Readings, enough: float = ENOUGH) -> tuple[Span, .
     return tuple(sorted(sentence.span for sentence in found))
 
 
+def ranked(text: str, reading: Reading) -> tuple[Span, ...]:
+    """The few sentences of a reading that have most of a statement's words, the best first."""
+    found = sorted(_ranked(text, reading), key=lambda one: (-one[0], -one[1], one[2].index))
+    return tuple(sentence.span for _, _, sentence in found)
+
+
 def share_of(text: str, span: Span, reading: Reading) -> float:
     """The share of a statement's content words that the sentences of a span have."""
     said = facts(text, reading.language)
@@ -61,7 +67,7 @@ def _ranked(text: str, reading: Reading) -> Iterator[tuple[float, float, Sentenc
     said = facts(text, reading.language)
     votes: Counter[int] = Counter()
     for word in {said.stems[i] for i in said.content}:
-        for index in _sentences_with(word, reading):
+        for index in sentences_with(word, reading):
             votes[index] += 1
     for index, _ in votes.most_common(8):
         sentence = reading.sentences[index]
@@ -69,7 +75,7 @@ def _ranked(text: str, reading: Reading) -> Iterator[tuple[float, float, Sentenc
         yield overlap(said, source), Alignment(said, source).closeness, sentence
 
 
-def _sentences_with(word: str, reading: Reading) -> Iterator[int]:
+def sentences_with(word: str, reading: Reading) -> Iterator[int]:
     """The sentences that have a stem, by index, each once."""
     last = -1
     for offset in _places(reading.document.text, reading.language).get(word, ()):
@@ -98,7 +104,7 @@ def _more(text: str, reading: Reading, found: list[Sentence]) -> Sentence | None
     taken = {sentence.index for sentence in found}
     votes: Counter[int] = Counter()
     for word in missing:
-        for index in _sentences_with(word, reading):
+        for index in sentences_with(word, reading):
             if index not in taken:
                 votes[index] += 2 if word in telling else 1
     if not votes:

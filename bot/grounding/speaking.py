@@ -8,7 +8,9 @@ from collections.abc import Iterator, Sequence
 from bot.grounding.evidence import CONFIDENT, Evidence, Finding, base
 from bot.grounding.facts import facts
 from bot.grounding.voices import CERTAIN, PRONOUNS, alike, forms_of, head_word, is_named
+from bot.language.cast import pronoun_of
 from bot.language.names import key_words, same_name
+from bot.language.speakers import names_body
 from bot.language.words import fold, stem, tokens
 from bot.types import Attribution, Reading, Speaker
 
@@ -57,8 +59,8 @@ def _check(statement: Reading, attribution: Attribution, evidence: Evidence) -> 
     if not matches:
         yield from _turns(mention, content, evidence)
         return
-    best = max(share for share, _, _ in matches)
-    verdicts = [_same(mention, reading, other) for share, reading, other in matches if share >= best - 0.1]
+    matches = _innermost(matches)
+    verdicts = [_same(mention, reading, other) for _, reading, other in matches]
     if any(verdict for verdict in verdicts):
         return
     if any(verdict is None for verdict in verdicts):
@@ -71,12 +73,16 @@ def _check(statement: Reading, attribution: Attribution, evidence: Evidence) -> 
     yield Finding("speaker", f"The text gives these words to “{theirs}”, not to “{mention}”.", veto=True)
 
 
-_SAYING = frozenset(stem(word) for word in "say tell add claim state announce declare write ask note".split())
+_SAYING = frozenset(
+    stem(word)
+    for word in """say tell add claim state announce declare write ask note warn argue insist deny explain suggest accuse complain
+    criticize praise recall admit acknowledge report predict urge""".split()
+)
 
 
 def _is_saying(reading: Reading, attribution: Attribution) -> bool:
     """Whether an attribution gives words, in marks or by a plain verb of saying; "aims" and "plans" tell deeds."""
-    if attribution.kind == "direct" or attribution.cue is None:
+    if attribution.kind != "indirect" or attribution.cue is None:
         return True
     cue = tokens(reading.document.slice(attribution.cue))
     return any(stem(token.word, reading.language) in _SAYING for token in cue)
@@ -96,13 +102,29 @@ def _matching(content: frozenset[str], evidence: Evidence) -> Iterator[tuple[flo
             yield share, reading, attribution
 
 
+def _innermost(matches: Sequence[tuple[float, Reading, Attribution]]) -> list[tuple[float, Reading, Attribution]]:
+    """The best matches, of a quotation inside a quotation the inner one: it is whose words they are."""
+    best = max(share for share, _, _ in matches)
+    near = [match for match in matches if match[0] >= best - 0.1]
+    return [match for match in near if not any(_holds(match[2], other) for _, _, other in near)]
+
+
+def _holds(outer: Attribution, inner: Attribution) -> bool:
+    """Whether a reported statement holds all of another that stands in marks."""
+    if inner.kind == "indirect" or outer.spans == inner.spans:
+        return False
+    return all(any(span.covers(piece) for span in outer.spans) for piece in inner.spans)
+
+
 def _same(mention: str, reading: Reading, attribution: Attribution) -> bool | None:
     """Whether a mention can be an attribution's speaker; None where that cannot be told."""
     forms = forms_of(attribution, reading.document)
     turn = reading.document.turn_at(attribution.start)
     if turn is not None and _is_third(reading, attribution) and alike(mention, turn.speaker, reading.language):
         return False  # who speaks calls nobody but others "she"
-    if not forms or _is_anonymous_turn(reading, attribution):
+    if not forms:
+        return False if _is_ruled_out(mention, reading, attribution) else None
+    if _is_anonymous_turn(reading, attribution):
         return None
     named = _bearer(mention, reading)
     if named is not None and attribution.speaker is not None:
@@ -113,12 +135,55 @@ def _same(mention: str, reading: Reading, attribution: Attribution) -> bool | No
         return True
     if reading.document.turn_at(attribution.start) is not None and _is_turn(reading, attribution):
         return False  # a label says for certain whose turn it is
-    if is_named(mention):
+    if _are_person_and_body(mention, forms) or _are_person_and_body(forms[0], (mention,)):
+        return None if _is_tied(mention, forms[0], reading) else False
+    if _are_two_bodies(mention, attribution.speaker, reading):
+        return False
+    if is_named(mention) or named is not None:
         # Two names that cannot be one bearer differ for certain.
-        return False if any(map(is_named, forms)) else None
+        return False if any(_ends_named(form) for form in forms) else None
     # A description may be of anybody, but not of one whom the text describes otherwise, nor of another who speaks.
     described = attribution.speaker is not None and attribution.speaker.role is not None
     return False if described or _is_anothers(mention, reading, attribution) else None
+
+
+def _is_ruled_out(mention: str, reading: Reading, attribution: Attribution) -> bool:
+    """Whether the "he" or "she" that speaks, whoever it is, cannot be the one mentioned: a body, or of the other sex."""
+    if attribution.mention is None or reading.language != "en":
+        return False
+    pronoun = fold(reading.document.slice(attribution.mention))
+    if pronoun not in ("he", "she"):
+        return False
+    return names_body(mention) or pronoun_of(mention) not in ("", pronoun)
+
+
+def _are_person_and_body(mention: str, forms: Sequence[str]) -> bool:
+    """Whether a mention means a body, an office or a firm, and the first of the forms is a person's name."""
+    return names_body(mention) and is_named(forms[0]) and " " in forms[0].strip() and not any(map(names_body, forms))
+
+
+def _is_tied(mention: str, form: str, reading: Reading) -> bool:
+    """Whether the one may speak for the other: of the two a person, and a body that his role names."""
+    person, body = (form, mention) if names_body(mention) else (mention, form)
+    words = frozenset(key_words(body))
+    return any(
+        speaker.role is not None and words & frozenset(key_words(speaker.role)) and same_name(speaker.name, person)
+        for speaker in reading.speakers
+    )
+
+
+def _are_two_bodies(mention: str, speaker: Speaker | None, reading: Reading) -> bool:
+    """Whether the text knows a body under the mention's words, of which the speaker, a body too, shares none."""
+    words = frozenset(key_words(mention))
+    if speaker is None or len(words) < 2 or not names_body(mention) or not names_body(speaker.name):
+        return False
+    return not words & frozenset(key_words(speaker.name)) and _plain(mention) in fold(reading.document.text)
+
+
+def _ends_named(form: str) -> bool:
+    """Whether a form is a name or a description that ends in one ("the younger Lind")."""
+    words = [token.word for token in tokens(form)]
+    return is_named(form) or (bool(words) and words[-1][0].isupper() and not words[-1].isupper())
 
 
 _THIRD = frozenset("he she they er sie il elle ils elles él ella ellos ellas".split())

@@ -12,6 +12,8 @@ from dataclasses import dataclass
 
 from bot.grounding.additions import check_brackets, without_additions
 from bot.grounding.align import Alignment, best
+from bot.grounding.bindings import check_counted, check_steps
+from bot.grounding.causes import check_causes
 from bot.grounding.days import check_dates
 from bot.grounding.evidence import Evidence, Finding
 from bot.grounding.facts import Facts, facts
@@ -24,7 +26,7 @@ from bot.grounding.score import score
 from bot.grounding.slots import check_date_sides, check_denied_figures, check_exchanged, check_figure_slots
 from bot.grounding.speaking import check_speaker
 from bot.grounding.swaps import check_order, check_replaced, check_slots
-from bot.grounding.wording import check_causes, check_hedges, check_topic, check_unreal
+from bot.grounding.wording import check_hedges, check_topic, check_unreal
 from bot.language import read
 from bot.types import Document, Reading, Readings, Span, Support
 
@@ -93,6 +95,8 @@ def _findings(statement: Reading, said: Facts, evidence: Evidence, found: Alignm
         yield from check_slots(said, sources)
         yield from check_figure_slots(said, sources)
         yield from check_date_sides(said, sources)
+        yield from check_steps(said, sources)
+        yield from check_counted(said, sources)
         yield from check_denied_figures(said, sources)
         yield from check_exchanged(said, found, evidence)
         yield from check_order(said, found)

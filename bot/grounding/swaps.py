@@ -21,6 +21,8 @@ from bot.language.words import fold, stopwords
 CLOSE = 0.6
 # So close that a name in the place of another is a change even where the sentence has both names.
 VERBATIM = 0.8
+# In a statement with more plain words than this, only names and numbers are tried in each other's place.
+MOST_WORDS = 12
 
 
 def check_replaced(said: Facts, found: Alignment, evidence: Evidence) -> Iterator[Finding]:
@@ -187,7 +189,20 @@ def _items(said: Facts, source: Facts) -> list[_Item]:
         if len(spots) == 1:
             first, end = said.token_at(figure.start), said.token_at(figure.end)
             items.append((first, max(end, first + 1), spots[0], figure.start, "number", figure.end))
-    return sorted(items)
+    taken = {i for first, end, *_ in items for i in range(first, end)}
+    return sorted([*items, *_words(said, source, taken)])
+
+
+def _words(said: Facts, source: Facts, taken: set[int]) -> Iterator[_Item]:
+    """Plain content words of the statement that both have just once, as items; none of a long statement."""
+    plain = [i for i in said.content if i not in taken and said.tokens[i].word.islower() and len(said.tokens[i].word) > 3]
+    if len(plain) > MOST_WORDS:
+        return
+    for i in plain:
+        token = said.tokens[i]
+        if said.stems.count(said.stems[i]) == 1 and source.stems.count(said.stems[i]) == 1:
+            place = source.tokens[source.stems.index(said.stems[i])].start
+            yield i, i + 1, place, token.start, "word", token.end
 
 
 def _coordinated(said: Facts, first: _Item, second: _Item) -> bool:

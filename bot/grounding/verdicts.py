@@ -9,33 +9,22 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
-from bot.types import Choice, Claim, Decision, Label, Predicate, Readings, Rejected, Stance
+from bot.grounding.thresholds import thresholds
+from bot.types import Checked, Choice, Claim, Decision, Label, Predicate, Readings, Rejected, Stance
 
 LABELS: tuple[Label, ...] = ("favor", "against", "neutral")
 
 
-@dataclass(frozen=True, slots=True)
-class Thresholds:
-    """Probabilities of "yes": from ``high`` on a claim is supported, up to ``low`` it is rejected."""
-
-    low: float
-    high: float
-
-
-THRESHOLDS: dict[str, Thresholds] = {
-    # Calibrated probabilities of a Decisions server.
-    "decisions": Thresholds(low=0.15, high=0.75),
-    # One-token answers: small models lean to "yes", so that "supported" asks for more.
-    "logprobs": Thresholds(low=0.20, high=0.85),
-    # A number that the model writes itself, which is seldom in the middle and often too sure.
-    "json": Thresholds(low=0.20, high=0.90),
-}
-"""Thresholds per way of deciding, kept apart because the three ways are sure to different degrees."""
-
 CONTRADICTED = "The model finds that the cited words do not state this."
 DOUBTED = "The model doubts that the cited words state this."
+ANSWERS = ("stated", "contradicted", "not stated")
+"""What a model is asked of a checked statement."""
+SAYS = {
+    "contradicted": "The model finds that the sources say otherwise.",
+    "not_stated": "The model finds that the sources do not state this.",
+}
 
 
 def claim_questions(claims: Sequence[Claim], readings: Readings) -> tuple[Predicate, ...]:
@@ -101,7 +90,7 @@ def combine(claim: Claim, decision: Decision | None) -> Claim | Rejected:
     if decision is None:
         return claim
     yes = decision.probability("yes")
-    bounds = THRESHOLDS[decision.way]
+    bounds = thresholds()[decision.way]
     if yes >= bounds.high:
         return replace(claim, support="supported", probability=yes)
     if yes > bounds.low:
@@ -109,6 +98,56 @@ def combine(claim: Claim, decision: Decision | None) -> Claim | Rejected:
     if claim.support == "supported":
         return replace(claim, support="unchecked", reasons=(*claim.reasons, DOUBTED), probability=yes)
     return Rejected(claim.text, CONTRADICTED)
+
+
+def check_questions(statements: Sequence[Checked]) -> tuple[Choice, ...]:
+    """One question a checked statement, named ``statement-1`` and on, all about one input: the sources' sentences.
+
+    They are put in one request, so that a check costs one, and the sources' tokens once.
+    """
+    return tuple(
+        Choice(
+            f"statement-{n}",
+            "Do the sentences above state the statement (the same people, numbers, dates and speakers, nothing added), "
+            "do they contradict it (they say otherwise of the same thing), or is it not stated in them?\n"
+            f"Statement: {_quoted(checked.text)}",
+            ANSWERS,
+        )
+        for n, checked in enumerate(statements, 1)
+    )
+
+
+def is_open(checked: Checked) -> bool:
+    """Whether a model has a say on a checked statement: not where code contradicts it, vouches for it or skips it."""
+    return checked.verdict in ("unchecked", "not_stated")
+
+
+def combine_check(checked: Checked, decision: Decision | None) -> Checked:
+    """The rule of ``docs/checks.md``. By the code's verdict and what the model is sure of:
+
+    =============  ===========  =============  ===========  ============
+    code           stated       contradicted   not stated   sure of none
+    =============  ===========  =============  ===========  ============
+    supported      supported    supported      supported    supported
+    contradicted   contradicted contradicted   contradicted contradicted
+    unchecked      supported    contradicted   not stated   unchecked
+    not stated     not stated   contradicted   not stated   not stated
+    =============  ===========  =============  ===========  ============
+
+    What code is sure of is not put to the model. Without a decision the code's verdict stands.
+    """
+    if decision is None or not is_open(checked):
+        return checked
+    bounds = thresholds()[decision.way]
+    stated, contradicted, missing = (decision.probability(answer) for answer in ANSWERS)
+    checked = replace(checked, probability=stated)
+    if contradicted >= bounds.against:
+        return replace(checked, verdict="contradicted", reasons=(*checked.reasons, SAYS["contradicted"]))
+    if checked.verdict == "unchecked" and stated >= bounds.high:
+        return replace(checked, verdict="supported")
+    if checked.verdict == "unchecked" and missing >= bounds.against:
+        return replace(checked, verdict="not_stated", reasons=(*checked.reasons, SAYS["not_stated"]))
+    return checked
 
 
 def combine_stance(stance: Stance, decision: Decision | None) -> Stance | Rejected:
@@ -120,7 +159,7 @@ def combine_stance(stance: Stance, decision: Decision | None) -> Stance | Reject
     """
     if decision is None:
         return stance
-    bounds = THRESHOLDS[decision.way]
+    bounds = thresholds()[decision.way]
     answer = next((label for label in LABELS if label == decision.answer), stance.label)
     likely = 0.5 if answer == stance.label else bounds.high
     if decision.probability(answer) >= likely:

@@ -1,4 +1,4 @@
-"""What else words can tell: a hedge left out, a cause put in, and cited words that are about something else."""
+"""What else words can tell: a hedge left out, and cited words that are about something else."""
 
 from __future__ import annotations
 
@@ -16,6 +16,11 @@ FEW = 0.15
 # A statement of fewer content words is too short for that.
 FEWEST = 4
 
+# How closely a statement must follow a hedged sentence for the flat word to be a change.
+FLAT = 0.8
+
+# Hedges that leave open whether something is so at all.
+_OPEN = frozenset("may might if unless perhaps maybe possibly likely probably allegedly vielleicht falls".split())
 _HEDGES = frozenset(
     """may might could would should if unless perhaps maybe possibly probably likely potentially allegedly reportedly
     apparently seemingly supposedly purportedly falsely wrongly mistakenly almost suspected alleged expected
@@ -27,19 +32,13 @@ _SHIFTED = {"would": frozenset(("will", "won't", "to")), "could": frozenset(("ca
 _UNREAL = frozenset(
     stem(word) for word in "attempt try plan threaten threat plot seek aim hope want intend fear propose offer".split()
 )
-_CAUSES = (
-    "because", "due to", "caused by", "cause of", "led to", "leading to", "as a result", "resulted in", "resulting in",
-    "owing to", "thanks to", "therefore", "thus", "consequently", "hence", "prompted", "prompting", "triggered",
-    "so that", "in response to", "weil", "deshalb", "wegen", "aufgrund",
-)  # fmt: skip
-_CAUSAL = (
-    *_CAUSES, "cause", "since", "after", "result", "reason", "forced", "forcing", "made", "makes", "so", "why",
-    "blame", "denn", "da", "durch", "infolge", "over", "amid", "following", "to",
-)  # fmt: skip
 
 
 def check_hedges(said: Facts, found: Alignment) -> Iterator[Finding]:
-    """A remark where the cited words say "may" and the statement, close to them, says it flat."""
+    """A remark where the cited words say "may" and the statement, close to them, says it flat.
+
+    A veto where it follows them almost word for word, and the hedge is one that leaves open whether it is so at all.
+    """
     if found.closeness < 0.5:
         return
     ours = {fold(token.word) for token in said.tokens}
@@ -48,10 +47,13 @@ def check_hedges(said: Facts, found: Alignment) -> Iterator[Finding]:
     agreed = frozenset(said.stems) | {hedge for hedge, plain in _SHIFTED.items() if ours & plain}
     places = sorted(found.partner.values())
     low, high = (max(0, places[0] - 3), places[-1] + 1) if places else (0, 0)
+    behind = found.source.tokens[high : high + 1]
+    high += any(fold(token.word) in ("if", "unless", "falls", "sofern") for token in behind)
     theirs = [t for t in found.source.tokens[low:high] if not agreed & {fold(t.word), stem(t.word)}]
     hedge = _hedge(theirs)
     if hedge:
-        yield Finding("hedge", f"The cited words hedge (“{hedge}”) and the statement does not.")
+        veto = found.closeness >= FLAT and fold(hedge) in _OPEN
+        yield Finding("hedge", f"The cited words hedge (“{hedge}”) and the statement does not.", veto=veto)
 
 
 def _hedge(words: Sequence[Token]) -> str | None:
@@ -59,8 +61,19 @@ def _hedge(words: Sequence[Token]) -> str | None:
     return next((token.word for token in words if fold(token.word) in _HEDGES and token.word != "May"), None)
 
 
+# Before a bare verb these say that it is to come, may come or ought to: "must still grant", "is to leave".
+_TO_COME = frozenset("will would may might must could should shall".split())
+_BE = frozenset("is are was were be am".split())
+# What follows a verb that has its object or place behind it; a participle before its noun has none of these.
+_OBJECTS = frozenset(
+    "the a an his her its their this that to in on into from of for at by with some all no two three him it them".split()
+)
+_STILL = frozenset("still also now soon then first again only even already yet not never probably likely".split())
+
+
 def check_unreal(said: Facts, evidence: Evidence) -> Iterator[Finding]:
-    """Veto: a deed that the cited words only attempt, plan, want or fear ("tried to sell"), told as done ("sold")."""
+    """Veto: a deed that the cited words only attempt, plan, want or fear ("tried to sell"), or that is yet to come there
+    ("must still sell", "is to sell"), told as done ("sold", "has sold")."""
     if frozenset(said.stems) & _UNREAL or _hedge(said.tokens):
         return
     done = {said.stems[i]: said.tokens[i].word for i in said.content if _is_past(said, i)}
@@ -68,7 +81,7 @@ def check_unreal(said: Facts, evidence: Evidence) -> Iterator[Finding]:
     unreal: dict[str, str] = {}
     for piece in evidence.pieces:
         for i, word in enumerate(piece.facts.stems):
-            governor = _governor(piece.facts, i) if word in done else None
+            governor = _governor(piece.facts, i, said) if word in done else None
             if governor is not None:
                 unreal[word] = governor
             elif word in done:
@@ -83,11 +96,19 @@ def check_unreal(said: Facts, evidence: Evidence) -> Iterator[Finding]:
 def _is_past(facts: Facts, at: int) -> bool:
     """Whether a token is a verb told as done: "sold", "was sold", by its own form against its stem."""
     word = fold(facts.tokens[at].word)
+    before = {fold(token.word) for token in facts.tokens[max(0, at - 2) : at]}
+    if before & (_TO_COME | {"to"}):
+        return False
+    if before & {"has", "have", "had"} and is_past_form(word):
+        return True
     return word.endswith("ed") or (word != facts.stems[at] and is_past_form(word))
 
 
-def _governor(facts: Facts, at: int) -> str | None:
+def _governor(facts: Facts, at: int, said: Facts) -> str | None:
     """The "attempt to" that a verb depends on, in the same clause, or None."""
+    to_come = _to_come(facts, at, said)
+    if to_come is not None:
+        return to_come
     if at < 2 or fold(facts.tokens[at - 1].word) != "to":
         return None
     for place in range(max(0, at - 4), at - 1):
@@ -97,19 +118,38 @@ def _governor(facts: Facts, at: int) -> str | None:
     return None
 
 
-def check_causes(said: Facts, evidence: Evidence, found: Alignment | None) -> Iterator[Finding]:
-    """A cause that the statement claims and the cited words do not; a veto where nothing else was changed."""
-    claimed = _phrase(said, _CAUSES)
-    if claimed is None or any(_phrase(piece.facts, _CAUSAL) for piece in evidence.pieces):
-        return
-    veto = found is not None and found.closeness >= 0.85
-    yield Finding("cause", f"The statement claims a cause (“{claimed}”) and the cited words give none.", veto=veto)
+def _to_come(facts: Facts, at: int, said: Facts) -> str | None:
+    """The "must still grant", "is to leave" that make a bare verb a deed to come of one whom the statement names, as
+    written; None where they do not, or it is another's ("the cut ends can dry" says nothing of "dried chunks")."""
+    words = [fold(token.word) for token in facts.tokens]
+    if words[at] != facts.stems[at] and is_past_form(words[at]):
+        return None
+    place = at - 1
+    while place >= 0 and words[place] in _STILL:
+        place -= 1
+    if place > 0 and words[place] == "to" and words[place - 1] in _BE:
+        place -= 1
+    elif place < 0 or words[place] not in _TO_COME:
+        return None
+    subject = next((facts.stems[i] for i in reversed(facts.content) if i < place), "")
+    same = subject in said.stem_set or (place and words[place - 1] in ("he", "she", "it", "they"))
+    if not same or not _is_finite(facts.stems[at], said):
+        return None
+    return facts.text[facts.tokens[place].start : facts.tokens[at].end]
 
 
-def _phrase(facts: Facts, phrases: tuple[str, ...]) -> str | None:
-    """The first of the phrases that a piece of text holds, as whole words."""
-    words = " " + " ".join(fold(token.word) for token in facts.tokens) + " "
-    return next((phrase for phrase in phrases if f" {phrase} " in words), None)
+def _is_finite(word: str, said: Facts) -> bool:
+    """Whether a statement tells a verb as done by an auxiliary or right behind its subject: "was sold", "Voss sold"."""
+    for i in said.content:
+        if said.stems[i] != word or not _is_past(said, i):
+            continue
+        before = [fold(token.word) for token in said.tokens[max(0, i - 3) : i]]
+        if set(before) & {"has", "have", "had", "was", "were", "been"}:
+            return True
+        after = said.tokens[i + 1].word if i + 1 < len(said.tokens) else ""
+        if i - 1 in said.content and (fold(after) in _OBJECTS or after[:1].isupper()):
+            return True
+    return False
 
 
 def _is_spoken(piece: Piece) -> bool:
@@ -133,4 +173,4 @@ def check_topic(said: Facts, evidence: Evidence) -> Iterator[Finding]:
         least = FEW if any(map(_is_spoken, evidence.pieces)) else ELSEWHERE
         veto = shared < least * len(content) and sum(word in near for word in content) < ELSEWHERE * len(content)
         reason = "The cited words say something else." if veto else "The cited words share few words with this."
-        yield Finding("topic", reason, veto=veto)
+        yield Finding("topic", reason, veto=veto, absent=True)

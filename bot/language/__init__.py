@@ -14,8 +14,14 @@ its length:
 
 from __future__ import annotations
 
+from functools import lru_cache
+from typing import Final
+
 from bot.language import attribution, dashes, marks, sentences, tongue
 from bot.types import Document, Reading
+
+SHORT: Final = 1_000
+"""Characters of a text whose reading is kept for a while."""
 
 
 def read(document: Document) -> Reading:
@@ -27,6 +33,16 @@ def read(document: Document) -> Reading:
     Returns:
         The reading: sentences, quotes, attributions and speakers, each in the order of the text.
     """
+    return _read_short(document) if len(document.text) <= SHORT else _read(document)
+
+
+@lru_cache(maxsize=512)
+def _read_short(document: Document) -> Reading:
+    """Statements are read by one check after another: the last few hundred are kept."""
+    return _read(document)
+
+
+def _read(document: Document) -> Reading:
     language = tongue.language_of(document.text)
     blocks = sentences.paragraphs(document)
     found = sentences.sentences(document, blocks, language)

@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 
 from bot.language import given_names
 from bot.language.lexicon import words
-from bot.language.names import acronym
+from bot.language.names import TITLES, acronym, key
 from bot.language.proper import Proper
 from bot.language.words import fold
 
@@ -22,7 +22,7 @@ _WOMANS_TITLES = words(
     "princess duchess baroness sister mother aunt assemblywoman businesswoman ministerin kanzlerin präsidentin"
 )
 _MANS_TITLES = words(
-    "mr sir lord monsieur herr señor congressman councilman chairman spokesman king prince duke baron father brother "
+    "mr m mm sir lord monsieur herr señor congressman councilman chairman spokesman king prince duke baron father brother "
     "uncle imam pope cardinal assemblyman businessman"
 )
 _NAMESAKES = 20  # more bearers of one name, and the bare name tells nothing
@@ -31,7 +31,10 @@ _NO_PERSONS = words("team league party republican democrat marine army navy offi
 
 @dataclass(slots=True)
 class Bearer:
-    """Somebody named. ``words`` is the fullest form as compared, ``name`` as the text has it."""
+    """Somebody named. ``words`` is the fullest form as compared, ``name`` as the text has it.
+
+    ``definite`` and ``plain`` say whether the full name stands anywhere right behind "the", and anywhere by itself.
+    """
 
     number: int
     name: str
@@ -41,17 +44,24 @@ class Bearer:
     person: bool = False
     body: bool = False
     place: bool = False
+    definite: bool = False
+    plain: bool = False
     role: str | None = None
     surfaces: dict[str, None] = field(default_factory=dict)
 
     @property
     def speaks(self) -> bool:
         """Whether the bearer, once found speaking, is taken for a person."""
-        return not self.body and not self.place
+        return not self.body and not self.place and not self.is_thing
+
+    @property
+    def is_thing(self) -> bool:
+        """Whether the name only ever stands as a ship's or a newspaper's does ("the Ada Lind")."""
+        return self.definite and not self.plain
 
     def may_be(self, pronoun: str) -> bool:
         """Whether "he" or "she" may stand for this bearer."""
-        return self.person and not self.body and self.sex in ("", pronoun)
+        return self.person and not self.body and not self.is_thing and self.sex in ("", pronoun)
 
 
 class Cast:
@@ -63,7 +73,7 @@ class Cast:
         self._starts = [name.start for name in names]
         self._by_word: dict[str, list[Bearer]] = {}
         self._by_name: dict[tuple[str, str], Bearer] = {}
-        self._settled: dict[str, Bearer] = {}
+        self._settled: dict[tuple[str, str], Bearer] = {}
         for name in names:
             if len(name.words) > 1:
                 self._full(name)
@@ -82,11 +92,20 @@ class Cast:
         """Whom a name means that was read later than the rest, as inside a quote."""
         return self._full(name) if len(name.words) > 1 else self._of(name)
 
+    def bearers_of(self, word: str) -> Sequence[Bearer]:
+        """The bearers whose name begins or ends with a word, or has it for initials; none of a very common name."""
+        found = self._by_word.get(key(word), [])
+        return found if len(found) <= _NAMESAKES else []
+
     def labelled(self, label: str, compared: tuple[str, ...], at: int) -> Bearer:
         """The bearer of a turn's label, which may be known from the text by a fuller name."""
-        name = Proper(at, at, label, compared, "", None, True, False, at)
+        title = fold(label.split()[0]).rstrip(".")
+        name = Proper(at, at, label, compared, title if title in TITLES else "", None, True, False, at)
         bearer = self.meant_by(name) or self._new(name)
         bearer.person = True
+        if len(bearer.words) == 1 and label != bearer.name:
+            bearer.surfaces.pop(bearer.name, None)
+            bearer.name = label
         bearer.surfaces.setdefault(label, None)
         return bearer
 
@@ -128,6 +147,9 @@ class Cast:
 
     def _note(self, bearer: Bearer, name: Proper) -> Bearer:
         bearer.surfaces.setdefault(name.text, None)
+        if len(name.words) > 1:
+            bearer.definite = bearer.definite or name.definite
+            bearer.plain = bearer.plain or not (name.definite or name.office)
         sex = _sex(name)
         if sex:
             bearer.sex, bearer.person = sex, True
@@ -136,10 +158,10 @@ class Cast:
         return bearer
 
     def _of(self, name: Proper) -> Bearer | None:
-        """The bearer of a name of one word."""
-        word = name.words[0]
-        settled = self._settled.get(word)
-        if settled is not None:
+        """The bearer of a name of one word; "Mr. Brandt" is another than "Ms. Brandt"."""
+        word, sex = name.words[0], _sex(name)
+        settled = self._settled.get((word, sex)) or self._settled.get((word, ""))
+        if settled is not None and (not sex or settled.sex in ("", sex)):
             return self._note(settled, name)
         found = self._by_word.get(word, [])
         if len(found) > _NAMESAKES:
@@ -149,16 +171,27 @@ class Cast:
             family = _by_title(family, name) or [b for b in family if b.first < name.start]
         if len(family) > 1:
             return None
-        if family and family[0].sex and _sex(name) not in ("", family[0].sex):
+        if family and family[0].sex and sex not in ("", family[0].sex):
             family = []  # "Mr. Brandt" is not Ada Brandt
         bearer = family[0] if family else self._new(name)
-        self._settled[word] = bearer
+        self._settled[word, sex] = bearer
         return self._note(bearer, name)
 
 
 def _sex(name: Proper) -> str:
     """What the title before a name tells."""
     return "she" if name.title in _WOMANS_TITLES else "he" if name.title in _MANS_TITLES else ""
+
+
+def pronoun_of(name: str) -> str:
+    """ "she" or "he" for a name that tells it by its title or its given name ("Mr. Brandt", "Ada Brandt"), else ""."""
+    parts = [fold(word).rstrip(".,") for word in name.split()]
+    for part in parts[:-1]:
+        if part in _WOMANS_TITLES or part in given_names.WOMEN:
+            return "she"
+        if part in _MANS_TITLES or part in given_names.MEN:
+            return "he"
+    return ""
 
 
 def _by_title(family: Iterable[Bearer], name: Proper) -> list[Bearer]:

@@ -142,7 +142,7 @@ that|claim assertion allegation statement comment remark suggestion argument bel
 that|fear concern worry warning threat promise pledge vow announcement revelation admission acknowledgement accusation
 that|charge contention insistence complaint prediction speculation rumor rumour conclusion expectation assurance doubt
 that|denial feeling impression suspicion perception assumption theory pronouncement reminder confirmation
-to|plan promise pledge vow threat decision refusal desire wish willingness intention proposal offer request call demand
+to|promise pledge vow threat decision refusal desire wish willingness intention proposal offer request call demand
 to|commitment determination reluctance eagerness
 for|call support demand plea appeal praise enthusiasm admiration respect preference advocacy sympathy disdain contempt
 for|hatred affection endorsement wish

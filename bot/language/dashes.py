@@ -102,4 +102,4 @@ def _french_aside() -> re.Pattern[str]:
     pronoun = r"(?:-t)?-(?:il|elle|ils|elles|je|on)\b"
     clitic = rf"(?:[^\W\d_]+{pronoun}(?:\s(?:{verbs}))?)"
     named = rf"(?:(?:a|ont|avait)\s)?(?:{verbs})\s(?:[A-ZÀ-Þ]|l[ea]\s|M\.\s)[^.!?\n]{{0,90}}"
-    return re.compile(rf"(?:,|(?<=[!?…]))\s(?:{clitic}[^,.!?—\n]{{0,60}}|{named}?)(?=[,.!?—]|$)")
+    return re.compile(rf"(?:,|(?<=[!?…]))\s(?:{clitic}[^,.!?—\n]{{0,60}}?|{named}?)(?=\s?[,.:!?—]|$)")

@@ -70,6 +70,25 @@ def clause_end(
     return at
 
 
+def main_verb(unit: Clauses, first: int, end: int) -> int:
+    """Where the verb begins of which a noun with its content is the subject: "His warning that it would sink | came true".
+
+    So it is behind a relative clause ("A baker who said it was late | left"). It is the first finite verb that the clauses of the content cannot hold; each holds one, in marks or not.
+    """
+    room, verbs = int(unit.tag[first] not in "IX"), 0
+    for at in range(first + 1, end):
+        letter = unit.tag[at]
+        if letter in "TWS" or (letter == "C" and verbs) or (letter == "P" and not verbs and unit.tag[at - 1] in "nN"):
+            room += 1
+        elif letter == "Q":
+            verbs = verbs or room
+        elif letter in "VAK" and unit.tag[at - 1] not in "AXI":
+            verbs += 1
+            if verbs > room:
+                return at
+    return end
+
+
 def _in_list(unit: Clauses, comma: int) -> bool:
     """Whether a comma only parts the nouns of a list ("outlines trade, | energy and defence")."""
     for at in range(comma + 1, min(len(unit) - 1, comma + 12)):

@@ -74,11 +74,16 @@ def content_start(unit: Clauses, cue: Cue, after: int) -> tuple[int, bool] | Non
         at = _that_behind_comma(unit, at)  # "said in Port Ansel, Oregon, that"
     if at >= size:
         return None
-    if "a" in cue.frames:
+    if "a" in cue.frames and not ("n" in cue.frames and _is_amount(unit, at)):
         addressed = _behind_addressee(unit, cue, at)
         if addressed is not None or unit.tag[at] in "DHNnOP":
             return addressed
     return _start_at(unit, cue, at, after)
+
+
+def _is_amount(unit: Clauses, at: int) -> bool:
+    """Whether a sum of money stands here, which nobody speaks to: "promised | $5 million towards the cost"."""
+    return unit.low[at][0] in "$€£" and any(sign.isdigit() for sign in unit.low[at])
 
 
 def _past_circumstances(unit: Clauses, cue: Cue, after: int) -> int:
@@ -169,6 +174,8 @@ def _start_at(unit: Clauses, cue: Cue, at: int, after: int) -> tuple[int, bool] 
     if letter == "I" or (low[at] == "to" and "i" in frames and _unlisted_infinitive(unit, at)):
         return (at, False) if "i" in frames else None
     if letter == "G":
+        if "c" in frames and at == after and tag[at + 1 : at + 2] in (["V"], ["A"]):
+            return at, False  # "says | rationing saved little": what one does is a subject, too
         return (at, True) if frames & {"g", "n"} else None
     if letter in "DHNnPOKA" or low[at] in _ADVERBS_OF_CLAUSES:
         if "c" in frames and has_verb(unit, at):

@@ -107,6 +107,8 @@ def key_words(text: str) -> tuple[str, ...]:
     words = [token.word for token in tokens(text)]
     while len(words) > 1 and (fold(words[0]).rstrip(".") in TITLES or words[0] in ("the", "The")):
         words = words[1:]
+    if len(words) == 2 and words[0] in ("M", "M."):
+        words = words[1:]  # the French "M. Lind"; an initial alone before a family name hardly occurs
     while len(words) > 1 and fold(words[-1]).rstrip(".") in _SUFFIXES:
         words = words[:-1]
     return _joined([key(word) for word in words])
@@ -290,6 +292,8 @@ def _name(text: str, words: list[Token], first: int, last: int, known: frozenset
         title = fold(words[first].word).rstrip(".")
         first += 1
         opens = False
+    if last - first == 2 and words[first].word == "M" and text[words[first].end] == ".":
+        title, first = "m", first + 1  # the French "M. Lind"
     while title and first < last and fold(words[first].word) in ("of", "the"):
         first += 1  # the Duke of Northam
     while last > first and fold(words[last - 1].word).rstrip(".") in (_CALENDAR | _SUFFIXES):

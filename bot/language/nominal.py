@@ -33,9 +33,21 @@ def of_noun(unit: Clauses, noun: int) -> Report | None:
     if mention is None:
         return None
     end = ends.clause_end(unit, first, noun=unit.tag[first] not in "TI", inside=False)
+    if unit.tag[first] in "TI" and _is_subject(unit, noun):
+        end = ends.main_verb(unit, first, end)
     if end <= first:
         return None
     return Report(((first, end),), words, mention, "noun", "noun", unit.low[noun])
+
+
+def _is_subject(unit: Clauses, noun: int) -> bool:
+    """Whether no verb stands before a cue noun in its clause, so that one must come behind its content."""
+    for at in range(noun - 1, max(-1, noun - phrases.REACH), -1):
+        if unit.tag[at] in ",;:—CSTWQ":
+            return True
+        if unit.tag[at] in "VAKBGEI":
+            return False
+    return True
 
 
 def of_adjective(unit: Clauses, adjective: int) -> Report | None:

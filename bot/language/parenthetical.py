@@ -12,6 +12,7 @@ from bot.language.report import Report
 # What may follow a speaker behind his verb: nothing, a comma, a circumstance, but no noun of his own.
 _AFTER_SPEAKER = ([], *([sign] for sign in ",.;:—)?!RWCXSGI"))
 _CIRCUMSTANCES = words("when asked after before as while speaking writing since")
+_DATELINE = 12  # words
 _LONGEST = 150  # words of content before a cue; farther back no reader sees the two together
 
 
@@ -55,7 +56,7 @@ def _inverted_first(unit: Clauses, cue: Cue, verb: int, after: int) -> Report | 
 
 def split(unit: Clauses, end: int, after: int, *, inverted: bool = False) -> tuple[Words, ...]:
     """The content before a parenthetical cue and, where it goes on, behind it ("It was, she said, too late")."""
-    start = 0
+    start = _past_dateline(unit, end)
     while start < end and unit.tag[start] in "C,":
         start += 1
     stop = end
@@ -75,6 +76,14 @@ def split(unit: Clauses, end: int, after: int, *, inverted: bool = False) -> tup
         first = at + (unit.tag[at] == "C")
         pieces.append((at, ends.clause_end(unit, first, noun=False, inside=False)))
     return tuple(p for p in pieces if p[1] > p[0])
+
+
+def _past_dateline(unit: Clauses, end: int) -> int:
+    """The word behind "PORT ANSEL, May 2 —", which nobody says, or 0."""
+    dash = next((at for at in range(min(end, _DATELINE)) if unit.tag[at] == "—"), 0)
+    place = unit.text[unit.start[0] : unit.end[0]]
+    plain = all(tag in "Nn,~." for tag in unit.tag[:dash])
+    return dash + 1 if dash and plain and place.isupper() and len(place) > 1 else 0
 
 
 def _goes_on(unit: Clauses, at: int, before: Words, inverted: bool) -> bool:

@@ -10,6 +10,7 @@ import re
 
 from bot.language import lexicon
 from bot.language.clauses import Clauses
+from bot.language.names import TITLES
 
 Words = tuple[int, int]
 
@@ -256,6 +257,8 @@ def _is_apposition(unit: Clauses, found: Words, sign: str) -> bool:
     before = noun_phrase_before(unit, _past_bracket(unit, first - 2))
     if before is None or is_time(unit, before[1] - 1) or tag[before[1] - 1] != "N":
         return False
+    if before == (0, 1) and low[0] in TITLES:
+        return False  # "Minister, | the mayor said": a title alone is whom one speaks to
     return before[0] == 0 or tag[before[0] - 1] != "R"
 
 

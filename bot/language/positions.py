@@ -34,36 +34,43 @@ refuse regret reject rejection reprimand resent resist retaliate ridicule sancti
 shun slam slash smear strip sue taunt threaten undercut undermine undo veto vilify violate warn warning weaken
 """
 _GOOD = """
-admirable advantage beautiful beneficial benefit best better brave bright brilliant confident constructive
-courage courageous crucial dedicated deserve dignity effective efficient essential excellent exceptional
-exciting extraordinary fair fairness fantastic favorable fine fortunate gain genuine glad good great hero heroic
-historic honest honesty important impressive incredible invaluable leadership legitimate lucky necessary
-optimistic outstanding overdue pleased positive progress promising proud reassuring relief remarkable
-responsible right sensible smart solution strong success successful terrific tremendous triumph valuable victory
-vital wise wonderful worth worthy
+admirable advantage beautiful beneficial benefit best better brave bright brilliant compassion confident
+constructive courage courageous crucial decent dedicated delighted deserve dignity effective efficient essential
+excellent exceptional excited exciting extraordinary fair fairness fantastic favorable fine fortunate gain genuine
+glad good great heartened hero heroic historic honest honesty important impressive incredible integrity invaluable
+leadership legitimate lucky necessary optimistic outstanding overdue pleased positive progress promising proud
+qualified reassuring relief remarkable responsible right sensible smart solution strong success successful talented
+terrific thrilled tremendous triumph trustworthy valuable victory vital wise wonderful worth worthy
 """
 _BAD = """
-absurd abuse alarm alarming anger angry appalling arrogant atrocity awful bad barbaric betray betrayal biased
-bigot bitter broken brutal burden chaos chaotic concern conspiracy corrupt corruption coward cowardly crazy
-criminal cruel cynical damage damaging danger dangerous deceive deception defeat deficient despicable
-destructive dictator dictatorship disappoint disappointing disappointment disaster disastrous discriminate
-discrimination disgrace disgraceful disgust disgusting dishonest disrespect disturbing divisive evil excessive
-extremist fail failed failure false falsehood fanatic farce fear flawed folly foolish fraud fraudulent
-frustration guilty harm harmful harsh hateful hinder horrible horrific horrify hostile hypocrisy hypocrite
-ignorant illegal immoral inaccurate inadequate incompetent inexcusable inflammatory inhumane injustice insane
-insufficient insult intolerable invade invasion irresponsible jeopardize lawless liar lie lose loser ludicrous
-menace mess mislead misleading mistake mistaken nasty needless neglect nightmare nonsense offensive outrage
-outraged outrageous painful pathetic perverse phony poison problem racism racist reckless repeal repression
-ridiculous risk rotten ruin ruthless sabotage scandal scared scary severe shame shameful shock shocking stupid
-terrible terrorism terrorist threat thug tyrant unacceptable unaffordable unconstitutional unfair unfit
-unfortunate unjust unlawful unnecessary unqualified unsafe untrue unwise upset useless victim vile violate
+absurd abuse alarm alarming anger angry appalling arrogant atrocity awful bad barbaric baseless betray betrayal
+biased bigot bitter bogus broken brutal burden chaos chaotic childish concern conspiracy corrupt corruption coward
+cowardly crazy criminal cruel cruelty cynical damage damaging danger dangerous deceive deception defeat deficient
+despicable destructive dictator dictatorship disappoint disappointing disappointment disaster disastrous
+discriminate discrimination disgrace disgraceful disgust disgusting dishonest disrespect disturbing divisive
+embarrass embarrassing embarrassment evil excessive extremist fail failed failure false falsehood fanatic farce
+fear flawed folly foolish fraud fraudulent frustration guilty harm harmful harsh hateful hinder hoax horrible
+horrific horrify hostile hurt hypocrisy hypocrite ignorant illegal immoral inaccurate inadequate incompetent
+inexcusable inflammatory inhumane injustice insane insufficient insult intolerable invade invasion irresponsible
+jeopardize joke lawless liar lie lose loser ludicrous menace mess mislead misleading mistake mistaken nasty
+needless neglect nightmare nonsense offensive outrage outraged outrageous painful pathetic perverse phony poison
+problem racism racist reckless repeal repression ridiculous risk rotten ruin ruthless sabotage sad scandal scared
+scary severe sham shame shameful shock shocking sick steal stupid terrible terrorism terrorist theft threat thug
+traitor treason tyrant ugly unacceptable unaffordable unconstitutional unfair unfit unfortunate unfounded
+unimaginable unjust unlawful unnecessary unqualified unsafe untrue unwise upset useless victim vile violate
 violation vulnerable waste weak worried worry worse worst wreck wrong
 """
 _REVERSERS = """
-abolish abolition against anti ban bar cancel closure curb cut deny destroy dismantle eliminate end halt kill
-lift opponent oppose opposition overturn prevent quit reduce removal remove repeal resist reverse rid scrap shut
-stop suspend undo withdraw withdrawal
+abolish abolition against anti arrest ban bar boycott cancel censure closure complaint condemnation conviction
+criticism curb cut defeat deny destroy dismantle dismissal eliminate end halt impeachment kill lift opponent oppose
+opposition ouster overturn prevent prosecution quit reduce refusal rejection removal remove repeal resignation
+resist reverse rid scrap shut stop suspend undo withdraw withdrawal
 """
+_OTHER_SENSES = frozenset(
+    """except exception exceptions exceptionally ignore ignored ignores ignoring please rights fines concerning object
+    objects rails railway good-bye goods gainful failing""".split()
+)
+_BACKWARDS = re.compile(r"\s+(?:to|in|into|from|and|at|then|when|on|up|down|with)\b|\s*(?:[.,;:!?]|\Z)", re.IGNORECASE)
 _AGENTS = frozenset(
     form
     for word in """critic opponent supporter protester activist advocate rival backer detractor fan foe friend skeptic
@@ -76,17 +83,55 @@ _NEGATORS = frozenset(
     didn't isn't aren't wasn't weren't wouldn't shouldn't couldn't haven't hasn't hadn't ain't lack lacks lacked fail
     fails failed refuse refuses refused decline declines declined deny denies denied unlikely far""".split()
 )
+_OWN_PHRASE = 2
+"""Words over which "without" reaches: those of its own phrase ("without merit")."""
 _BE = frozenset("is are was were be been being get gets got".split())
 # "I am for the wall", "voted against the bill": a preposition that takes a side.
 _FOR = re.compile(
     r"\b(?:am|is|are|was|were|be|been|all|vot\w+|stands?|stood|come|came|out)(?:\s+not)?\s+for\s+\Z", re.IGNORECASE
 )
-_AGAINST = re.compile(r"\bagainst\s+\Z", re.IGNORECASE)
+# "A bill against smuggling", "crimes against Lund" name a thing, and are no side of the speaker's.
+_AGAINST = re.compile(
+    r"(?<!\bbill)(?<!\blaw)(?<!\blaws)(?<!\blegislation)(?<!\bmeasures)(?<!\bcrime)(?<!\bcrimes)(?<!\bviolence)"
+    r"(?<!\bdiscrimination)(?<!\bprotection)(?<!\bretribution)(?<!\bprejudice)\s+against\s+\Z|\Aagainst\s+\Z",
+    re.IGNORECASE,
+)
 _DETERMINERS = re.compile(r"(?:(?:the|a|an|this|that|any|all|such|new|our|their|his|her|its)\s+)*\Z", re.IGNORECASE)
+# "The levy is simply not a wise one": a judgement told of the target counts in full, small words or not.
+_JOINS = re.compile(
+    r"(?:\s+(?:itself|now|once more))?(?:\s+(?:is|are|was|were|be|been|has|have|had|would|will|seems?|looks?|sounds?"
+    r"|remains?|feels?)|[’']s)+(?:\s+(?:a|an|the|our|not|never|no|so|too|very|just|simply|really|still|only|such|most"
+    r"|more|all|quite|truly|absolutely|totally|completely|nothing|but|less|than|week|day))*\s+|\s+",
+    re.IGNORECASE,
+)
+# "Support from Lund", "everything except the levy": the target gives, or is left out.
+_POSSIBLY = re.compile(r"\b(?:may|might|could|if|unless)\b", re.IGNORECASE)  # "the levy may be wise"
+_ASIDE = re.compile(r"^\s*(?:from|by)\b|\b(?:except|other than|apart from|besides|unlike)\b", re.IGNORECASE)
+# "Those who criticized the levy", "people who oppose it", "their attacks on him": another's act and not the speaker's.
+_OTHERS_ACT = re.compile(
+    r"\b(?:those|people|anyone|anybody|everyone|somebody|men|women|members|voters|lawmakers|officials|lawyers|groups?"
+    r"|others|many|some|few|most)(?:\s+\w+){0,2}?(?:\s+who)?(?:\s+(?:have|has|had|would|will|also|are|were|is|was|may))*\s+\Z"
+    r"|\b(?:who|which)(?:\s+(?:have|has|had|would|will|also|are|were|is|was|may))*\s+\Z",
+    re.IGNORECASE,
+)
+_OF = re.compile(r"(\w+)\s+of\s+(?:(?:the|a|an|this|that|our|their|his|her|its)\s+)?\Z", re.IGNORECASE)
+_DENIES = re.compile(
+    r"\W*(?:has |have |had )?(?:den(?:y|ies|ied|ying)|doubt(?:s|ed|ing)?|disput(?:e|es|ed|ing)"
+    r"|(?:do|does|did)(?: not|n[’']t) (?:think|believe))\s+that\b",
+    re.IGNORECASE,
+)
+# "Warned that the levy would come", "agreed that it was late": the act is done to the whole clause.
+_THAT = re.compile(r"\w+\s+(?:\w+\s+)?that\s+(?!\w+\s*[.,;!?]|\w+\s*\Z)", re.IGNORECASE)
+# "Urged Lund to step back" is no praise of Lund.
+_DIRECTS = re.compile(r"(?:urg|encourag|push|press)\w*\b", re.IGNORECASE)
 _REACH = 4
 """Words over which a negator reaches its position word; a new clause stops it."""
 _CLAUSE = re.compile(r"[,;:—–]|\b(?:but|although|though|while|because|which|who)\b", re.IGNORECASE)
 _NOT_ONLY = re.compile(r"(?:only|just|merely|simply)\Z", re.IGNORECASE)
+
+
+LITOTES = 0.5
+"""What is left of a bad word that is denied: "not a disaster" is half a praise."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,14 +172,16 @@ def signals(text: str, ignored: Collection[tuple[int, int]] = ()) -> tuple[Signa
     values = lexicon()
     found = []
     for at, word in enumerate(words):
-        value = values.get(stem(word.word), 0.0)
+        value = 0.0 if _is_other_sense(text, word) else values.get(stem(word.word), 0.0)
         if not value or any(start <= word.start < end for start, end in ignored):
             continue
         if word.word[0].isupper() and at and not _starts(text, word.start):
             continue  # "Justice Department", "Support Group": a name, not a word that takes a side
         if fold(word.word) in _AGENTS or (abs(value) > 1 and _is_passive(text, words, at)):
             continue
-        found.append(Signal(word.start, word.end, -value if _negated(text, words, at) else value))
+        if _negated(text, words, at):
+            value = -value * (LITOTES if value == -1.0 else 1.0)
+        found.append(Signal(word.start, word.end, value))
     return tuple(found)
 
 
@@ -152,7 +199,8 @@ def leaning(text: str, target: Sequence[tuple[int, int]], speaker: Collection[st
         speaker: the words of the speaker's names.
     """
     total = sum(_preposition(text, start) for start, _ in target)
-    for signal in signals(text, target):
+    found = signals(text, target)
+    for at, signal in enumerate(found):
         if not target:
             total += signal.value
             continue
@@ -160,10 +208,70 @@ def leaning(text: str, target: Sequence[tuple[int, int]], speaker: Collection[st
         is_act = abs(signal.value) > 1
         if is_act and (signal.start >= end or _another_acts(text, signal, speaker)):
             continue
-        between = text[signal.end : start] if start >= signal.end else ""
-        turned = -1.0 if len(between) < 40 and _reverses(between) else 1.0
-        total += turned * signal.value / (1.0 + _gap(signal, (start, end)) / 30.0)
-    return total
+        between = text[signal.end : start] if start >= signal.end else text[end : signal.start]
+        if _ASIDE.search(between) and (is_act or start >= signal.end):
+            continue
+        if signal.start >= end and _POSSIBLY.search(between):
+            continue
+        if is_act and _THAT.match(text[signal.start :]):
+            continue
+        if is_act and _DIRECTS.match(text[signal.start :]) and text[end : end + 4] == " to ":
+            continue
+        turned = -1.0 if start >= signal.end and len(between) < 40 and _reverses(between) else 1.0
+        if signal.start >= end and _is_undone(text, start):
+            turned = -turned
+        gap = 0 if _JOINS.fullmatch(between) else _gap(signal, (start, end))
+        if is_act and at + 1 < len(found) and _governs(text, signal, found[at + 1], start):
+            continue
+        if is_act:
+            turned *= _governed(text, found[:at], signal)
+        total += turned * signal.value / (1.0 + gap / 30.0)
+    return -LITOTES * total if _DENIES.match(text) else total
+
+
+def _is_undone(text: str, target: int) -> bool:
+    """Whether the target stands behind "the removal of": what is then judged is not the target."""
+    found = _OF.search(text[max(0, target - 40) : target])
+    return found is not None and stem(found[1]) in reversers()
+
+
+def _governs(text: str, signal: Signal, following: Signal, target: int) -> bool:
+    """Whether an act is done to another, between it and the target: "criticized **attacks** on him"."""
+    return (
+        abs(following.value) > 1 and following.end <= target and not _CLAUSE.search(text[signal.end : following.start])
+    )
+
+
+def _governed(text: str, before: Sequence[Signal], signal: Signal) -> float:
+    """-1.0 where what is done to the target is itself condemned, as often as it is."""
+    sign = 1.0
+    for other, following in zip(reversed(before), (signal, *reversed(before)), strict=False):
+        if abs(other.value) < 2 or _CLAUSE.search(text[other.end : following.start]):
+            break
+        sign = -sign if other.value < 0 else sign
+    return sign
+
+
+def negators(text: str) -> tuple[str, ...]:
+    """The negators of a text ("not only" is none), in order; for clauses, where they all reach the same verb."""
+    words = tokens(text)
+    found = []
+    for at, word in enumerate(words):
+        folded = fold(word.word)
+        follows = words[at + 1].word if at + 1 < len(words) else ""
+        if (folded in _NEGATORS or folded.endswith("n't")) and not _NOT_ONLY.match(follows):
+            found.append(folded)
+    return tuple(found)
+
+
+def turns(text: str, at: int, speaker: Collection[str] = ()) -> float:
+    """How an act or a preposition that governs the word at ``at`` leans ("opposed **it**", "for **it**"); else 0.0."""
+    governing = _preposition(text, at)
+    for signal in signals(text[:at]):
+        near = len(tokens(text[signal.end : at])) <= 1 and not _CLAUSE.search(text[signal.end : at])
+        if abs(signal.value) > 1 and near and not _another_acts(text, signal, speaker):
+            governing += signal.value
+    return governing
 
 
 def _preposition(text: str, start: int) -> float:
@@ -184,7 +292,7 @@ def _another_acts(text: str, signal: Signal, speaker: Collection[str]) -> bool:
         at = offset + word.start
         if word.word[0].isupper() and not _starts(text, at) and len(word.word) > 1 and word.word not in speaker:
             return True
-    return False
+    return bool(_OTHERS_ACT.search(text[max(0, signal.start - 60) : signal.start]))
 
 
 def _gap(signal: Signal, place: tuple[int, int]) -> int:
@@ -196,6 +304,12 @@ def _reverses(between: str) -> bool:
     return any(stem(word.word) in reversers() for word in tokens(between))
 
 
+def _is_other_sense(text: str, word: Token) -> bool:
+    """Whether a word only shares its stem, or its letters, with a position word: "exception", "came back to"."""
+    folded = fold(word.word)
+    return folded in _OTHER_SENSES or (folded == "back" and bool(_BACKWARDS.match(text[word.end :])))
+
+
 def _negated(text: str, words: Sequence[Token], at: int) -> bool:
     """Whether an odd number of negators reach the word in its own clause ("not only" is none)."""
     count = 0
@@ -203,6 +317,8 @@ def _negated(text: str, words: Sequence[Token], at: int) -> bool:
         if _CLAUSE.search(text[words[before].end : words[before + 1].start]):
             break
         folded = fold(words[before].word)
+        if folded == "without" and at - before > _OWN_PHRASE:
+            continue
         if folded in ("but", "although", "while", "because"):
             break
         if folded in _NEGATORS or folded.endswith("n't"):
@@ -219,5 +335,5 @@ def _is_passive(text: str, words: Sequence[Token], at: int) -> bool:
 
 
 def _starts(text: str, at: int) -> bool:
-    before = text[:at].rstrip(" \"“‘'(")
-    return not before or before[-1] in ".!?:;\n"
+    before = text[:at].rstrip()
+    return not before or before[-1] in ".!?:;\n\"“‘'("

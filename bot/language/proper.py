@@ -9,9 +9,11 @@ from functools import cache
 
 from bot.language import given_names, lexicon
 from bot.language.clauses import Clauses
+from bot.language.foreign_tables import TABLES
 from bot.language.lexicon import words
 from bot.language.names import TITLES, key
 from bot.language.places import PLACES
+from bot.language.words import stopwords
 
 _PARTICLES = words("de la le du des von van der den zu zum al el del bin ibn di da dos y ten ter")
 _OF_HEADS = words(
@@ -58,7 +60,8 @@ class Proper:
 
     ``office`` is what stands before it in its noun phrase ("harbour commissioner"), ``title`` the last word of it that
     is a title ("commissioner", folded) or "". ``bare`` is False behind a preposition or a verb and with a possessive
-    ending: there nobody acts. ``behind`` is the offset where its sentence ends.
+    ending: there nobody acts. ``behind`` is the offset where its sentence ends. ``definite`` is True right behind
+    "the", as no person's name stands ("the Ada Lind" is a ship); ``apposed`` is True between two commas.
     """
 
     start: int
@@ -70,6 +73,8 @@ class Proper:
     certain: bool
     bare: bool
     behind: int
+    definite: bool = False
+    apposed: bool = False
 
     @property
     def is_body(self) -> bool:
@@ -100,6 +105,8 @@ def names_in(units: Sequence[Clauses], language: str = "en") -> list[Proper]:
     found: list[Proper] = []
     for unit in units:
         _names_of(unit, found)
+    if language in TABLES:
+        found = [name for one in found if (name := _without_lead(one, language)) is not None]
     if language == "de":
         return _german(found)
     inside = {word for name in found if name.certain for word in name.words}
@@ -110,33 +117,76 @@ def names_in(units: Sequence[Clauses], language: str = "en") -> list[Proper]:
     ]
 
 
-_GERMAN_OFFICE = re.compile(
+GERMAN_OFFICE = re.compile(
     r"(?:minister|präsident|sprecher|kanzler|direktor|leiter|bürgermeister|kommissar|richter|anwält|anwalt|sekretär|chef|"
     r"forscher|experte|expertin|wissenschaftler|professor|ingenieur|abgeordnete|vorsitzende|rat|rätin|meister|arzt|ärztin|"
     r"lehrer|autor|trainer|historiker|ökonom|polizist|senator|stadtrat|betreiber)(?:in|s|n|r|en|e)?$"
 )
 
 
+_GERMAN_PERSON = re.compile(
+    r"..(?:in|er|ist|or|eur|ent|ant|mann|frau|chef|rat|wart|wirt|arzt|anwalt|sohn|schwester|mutter|onkel|tante|kandidat)s?$"
+)
+
+
 def _german(found: Sequence[Proper]) -> list[Proper]:
-    """Of runs of capitals in German those that are people, with offices taken off their front."""
+    """Of runs of capitals in German those that are people, with offices taken off their front.
+
+    A person begins with a given name, a title or an office, or stands between commas as nouns do not ("Ihr Mann, Gernot
+    Pohl, ist …"); behind one of the nouns that name people ("Händlerin Irmtraud Pohl") two words are a name.
+    """
     people: list[Proper] = []
     for name in found:
-        first = 0
-        while first < len(name.words) - 1 and (
-            _GERMAN_OFFICE.search(name.words[first]) or name.words[first] in _OFFICES
-        ):
-            first += 1
-        given = name.words[first]
-        if len(name.words) - first > 1 and (
-            given in given_names.WOMEN or given in given_names.MEN or name.title or first
-        ):
+        first, known = _german_start(name)
+        alone = name.apposed and len(name.words) == 2 and not name.office
+        if first < len(name.words) - (not name.title) and (known or name.title or alone):
             people.append(_without(name, first))
     families = {name.words[-1] for name in people}
     started = {name.end for name in people}
     for name in found:
-        if name.end not in started and name.words[-1] in families and (len(name.words) == 1 or name.title):
+        hung = len(name.words) > 1 and name.words[-2] in _PARTICLES  # "den Worten von Lind"
+        if name.end not in started and name.words[-1] in families and (len(name.words) == 1 or name.title or hung):
             people.append(_without(name, len(name.words) - 1))
     return sorted(people, key=lambda name: name.start)
+
+
+def _german_start(name: Proper) -> tuple[int, bool]:
+    """The first word of a run that belongs to a person's name, and whether anything tells that it does."""
+    size = len(name.words)
+    for at in range(size - 1):
+        if name.words[at] in given_names.WOMEN or name.words[at] in given_names.MEN:
+            return at, True
+    for at in range(size - 2, -1, -1):
+        word = name.words[at]
+        office = GERMAN_OFFICE.search(word) is not None or word in _OFFICES
+        if (office or (at == size - 3 and _GERMAN_PERSON.search(word))) and name.words[at + 1] not in _PARTICLES:
+            return at + 1, True
+    return 0, False
+
+
+def _without_lead(name: Proper, language: str) -> Proper | None:
+    """A name without the function words that open its sentence ("Según Lind", "El Ministerio"); None if none is left.
+
+    The French "M." is a title.
+    """
+    table, small = TABLES[language], stopwords(language)
+    parts = name.text.split()
+    off = 0
+    while off < len(parts) and (
+        (low := parts[off].lower()) in table.determiners
+        or low in table.prepositions
+        or low in table.conjunctions
+        or low in table.pronouns
+        or low in small
+        or any(phrase[0] == low for phrase in table.sources)
+    ):
+        off += 1
+    if off == len(parts):
+        return None
+    rest = _without(name, off) if off and len(name.words) > off else name
+    if language == "fr" and rest.text.startswith(("M. ", "M.\u00a0", "MM. ")) and len(rest.words) > 1:
+        return replace(_without(rest, 1), title="m")
+    return rest
 
 
 def _without(name: Proper, words_off: int) -> Proper:
@@ -244,10 +294,16 @@ def _name(unit: Clauses, first: int, last: int) -> Proper | None:
     before = _before(unit, first)
     office = unit.text[unit.start[before] : start].strip(" ,") or None
     certain = len(compared) > 1 or bool(title) or not opens or any(c.isupper() for c in text[1:])
-    bare = (before == 0 or tag[before - 1] not in "RVBGEI") and tag[last - 1] != "H"
+    led = before > 0 and tag[before - 1] == "D"
+    lead = before - 1 - led
+    called = lead > 0 and low[lead] == "of" and low[lead - 1] == "name"  # "a man by the name of Ada Lind"
+    bare = (lead < 0 or called or tag[lead] not in "RVBGEI") and tag[last - 1] != "H"
+    followed = last < len(unit) and tag[last] in "nN"  # "the Ada Lind trial"
+    definite = led and not office and not followed and low[before - 1] == "the"
+    apposed = before == first and 0 < first and tag[first - 1] == "," and tag[last : last + 1] == [","]
     return Proper(
         start, start + len(text), text, compared, title, office, certain and (not unit.title or bool(title)), bare,
-        unit.end[-1],
+        unit.end[-1], definite, apposed,
     )  # fmt: skip
 
 

@@ -20,6 +20,10 @@ _CONTRACTED = re.compile(r"(?:he|she|it|they|we|i|you|who|that|there|what|here)'
 _ADJECTIVE = re.compile(r".{2,}(?:al|ive|ous|ic|ful|less|able|ible|ary)$")
 _PLURALS = words("people police men women children media many most some others few several both all critics")
 _STAND_ALONE = words("several each both many most some few all")
+_LEAD_THAT = words("except save but given provided")
+_PARTICLES = words("out up down off over away aloud back")
+_SUBJECTS = words("i he she we they")
+_MEANS = words("telephone phone telegram telegraph email e-mail mail text letter fax radio video videolink link")
 _ADJECTIVES_TOO = words("first only then long once far early late well")
 # Pairs that are adverbs together: no preposition with its noun.
 _ADVERBIAL = frozenset(
@@ -76,7 +80,7 @@ def _tag(unit: Clauses) -> None:
         found = closed.get(low[index])
         if found is None:
             found = _unlisted(unit, index, before)
-        elif found in "RXIAP":
+        elif found in "RXIAPT":
             found = _in_context(unit, index, found, before)
         tag[index] = found
         if found not in "X~":
@@ -99,17 +103,27 @@ def _in_context(unit: Clauses, index: int, found: str, before: str) -> str:
     if found == "R" and index + 1 < len(low) and (word, low[index + 1]) in _ADVERBIAL:
         unit.tag[index + 1] = "X"
         return "X"
+    if found == "T":
+        return "D" if before == "R" and _is_pointing(unit, index) else found
     if word == "back" and before not in "VBGEA":
         return _open_class(unit, index, word, before)
     if found == "X" and before in "DHn" and word in _ADJECTIVES_TOO and _before_noun(unit, index):
         return "n"
     if found == "I":
         return _to(unit, index)
+    if word == "am" and index and low[index - 1][-1].isdigit():
+        return "n"  # "at 3 am"
     if word in lexicon.NAMES_TOO and unit.capital(index) and _is_name(unit, index, before):
         return "N"  # Will Lang, Per Ortiz, George Will
     if word == "i" and not unit.capital(index):
         return "n"
     return found
+
+
+def _is_pointing(unit: Clauses, index: int) -> bool:
+    """Whether "that" behind a preposition points at a noun ("on that summer") and leads no clause ("except that")."""
+    following = unit.low[index + 1] if index + 1 < len(unit) else "."
+    return following[0].isalpha() and following not in _closed() and unit.low[index - 1] not in _LEAD_THAT
 
 
 def _is_name(unit: Clauses, index: int, before: str) -> bool:
@@ -200,7 +214,20 @@ def _past(unit: Clauses, index: int, before: str) -> str:
     after = unit.low[index + 1] if index + 1 < len(unit) else ""
     if before in "^Q,CV" and unit.low[index] in lexicon.TITLE_PARTICIPLES and after not in _closed():
         return "n"
-    return "E" if after == "by" or before == "^" else "V"
+    return "E" if before == "^" or _has_agent(unit, index) else "V"
+
+
+def _has_agent(unit: Clauses, index: int) -> bool:
+    """Whether "by" behind a form in -ed, or behind its particle, names who did it ("read out by the clerk").
+
+    A pronoun that can only be a subject says that the form is finite ("he said by telephone"), and so does a means
+    without an article ("Lang said by telephone").
+    """
+    low = unit.low
+    by = index + 2 if low[index + 1 : index + 2] and low[index + 1] in _PARTICLES else index + 1
+    if low[by : by + 1] != ["by"] or (index and low[index - 1] in _SUBJECTS):
+        return False
+    return low[by + 1 : by + 2] == [] or low[by + 1] not in _MEANS
 
 
 def _stands_alone(unit: Clauses, index: int) -> bool:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bot.language import cues, ends, extents, lexicon, lookup, parenthetical, passive, phrase_cues, phrases
+from bot.language import cues, ends, extents, lexicon, lookup, parenthetical, passive, phrase_cues, phrases, unsaid
 from bot.language.clauses import Clauses
 from bot.language.cues import Cue
 from bot.language.lexicon import words
@@ -30,6 +30,8 @@ def of_verb(unit: Clauses, verb: int, before: list[Report]) -> Report | None:
         if quoted is not None:
             return quoted
     group = lookup.group_start(unit, verb)
+    if unsaid.is_silence(unit, cue, group, after) or unsaid.is_titled(unit, cue, after):
+        return None
     if _is_passive(unit, cue, verb, group):
         return passive.of_participle(unit, cue, (group, after), verb)
     if letter == "V":
@@ -80,6 +82,8 @@ def _right(unit: Clauses, cue: Cue, who: Words, verb: Words) -> Report | None:
     inside = _inside(unit, who) or who[0] > verb[0]
     shared = unit.tag[verb[1] - 1] == "G"
     end = ends.clause_end(unit, first, noun=noun, inside=inside, predicate="p" in cue.frames, shared=shared)
+    if not inside and not noun and unit.tag[who[1] - 1] == "W" and who[0] > 0 and unit.tag[who[0] - 1] in "nN":
+        end = ends.main_verb(unit, first, end)
     if end <= first:
         return None
     pieces = [(first, end)]
@@ -93,10 +97,12 @@ def _in_zero_relative(unit: Clauses, who: Words) -> bool:
     """Whether a pronoun stands right behind a noun and tells of it ("the votes | she needs to win").
 
     There the noun is what is meant, and nothing is reported. "In the speech | she vowed to resign" has its noun in a
-    phrase put first.
+    phrase put first, and so has "In a letter read out by the clerk | she thanked him": no verb but hers says anything.
     """
     at = who[0] - 1
     if unit.tag[who[0]] != "P" or at < 0 or unit.tag[at] not in "nN" or phrases.is_time(unit, at):
+        return False
+    if unit.tag[0] == "R" and frozenset(unit.tag[: who[0]]).isdisjoint("VAKWT"):
         return False
     near = phrases.noun_phrase_before(unit, at)
     return near is not None and not (near[0] == 1 and unit.tag[0] == "R")
@@ -220,5 +226,8 @@ def _inside(unit: Clauses, who: Words) -> bool:
     lead = first - 1
     if lead < 0 or unit.tag[lead] != "S":
         return False
-    # "When he …,", "but when he …,", "Eight months after he …,"
-    return lead == 0 or unit.tag[lead - 1] == "C" or (lead <= 3 and all(tag in "DnX" for tag in unit.tag[:lead]))
+    # "When he …,", "but when he …,", "Eight months after he …,", "PORT ANSEL, May 2 — Eight months after he …,"
+    begins = max((at + 1 for at in range(max(0, lead - 4), lead) if unit.tag[at] == "—"), default=0)
+    if lead == begins or unit.tag[lead - 1] == "C":
+        return True
+    return lead - begins <= 3 and all(tag in "DnX" for tag in unit.tag[begins:lead])

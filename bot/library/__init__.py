@@ -8,12 +8,17 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from bot.errors import UsageError, shown
+from bot.errors import ConfigError, UsageError, shown
 
 if TYPE_CHECKING:
     from bot.library.protocol import Store
 
-__all__ = ["open_store", "store_path"]
+__all__ = ["is_server", "open_store", "store_path"]
+
+
+def is_server(address: str | None) -> bool:
+    """Whether an address names a PostgreSQL server, which may hold a password and is shown to nobody."""
+    return address is not None and address.startswith(("postgresql:", "postgres:"))
 
 
 def store_path(address: str | None, home: Path) -> Path:
@@ -32,7 +37,8 @@ def store_path(address: str | None, home: Path) -> Path:
         return home / FOLDER / FILE
     scheme, _, place = address.partition(":")
     if scheme != "sqlite" or not place or place.startswith("//"):
-        raise UsageError(f"{shown(address)} is no store; give sqlite: and the path of a file, as in sqlite:news.db.")
+        wanted = "sqlite: and the path of a file, as in sqlite:news.db, or postgresql://USER@HOST/DATABASE"
+        raise UsageError(f"{shown(scheme, 40)}: is no kind of store here; give {wanted}.")
     return Path(place).expanduser()
 
 
@@ -40,13 +46,23 @@ async def open_store(address: str | None, home: Path) -> Store:
     """Open a store, making it where it is not there yet.
 
     Args:
-        address: "sqlite:PATH"; None: the user's own library.
+        address: "sqlite:PATH" or "postgresql://USER:PASSWORD@HOST:PORT/DATABASE"; None: the user's own library.
         home: the folder of the local store.
 
     Raises:
         UsageError: an address of another kind.
+        ConfigError: what the server is spoken to with is not installed.
         StoreError: it cannot be opened.
     """
+    if address is not None and is_server(address):
+        try:
+            from bot.library.postgres import PostgresStore
+        except ImportError:
+            raise ConfigError(
+                "A library on a PostgreSQL server needs psycopg, which is not installed: pip install"
+                " 'onrecord[postgres]'."
+            ) from None
+        return await PostgresStore.open(address)
     from bot.library.sqlite import SqliteStore
 
     return await SqliteStore.open(store_path(address, home), private_folder=address is None)

@@ -13,8 +13,9 @@ from datetime import datetime
 from typing import Any, BinaryIO, Final, get_args
 
 from bot.errors import UsageError, shown
-from bot.library.adding import is_full, keep
+from bot.library.adding import Keeping, is_full
 from bot.library.protocol import Entry, Outcome, Store
+from bot.library.readers import Readers
 from bot.library.shaping import plain
 from bot.storage import about, document_of, text_bytes
 from bot.types import Document, DocumentKind
@@ -55,18 +56,43 @@ async def imported(
     Raises:
         UsageError: a line that is none of an export; what was yielded before is kept.
     """
+    async with Readers() as readers:
+        keeping = Keeping(store, readers, put_off=put_off)
+        try:
+            for batch, into in _batches(_entries(lines), collection):
+                async for _, outcomes in keeping.keep(batch, into):
+                    for outcome in outcomes:
+                        yield outcome
+            async for _, outcomes in keeping.rest():
+                for outcome in outcomes:
+                    yield outcome
+        finally:
+            await keeping.stop()
+
+
+def _batches(entries: Iterator[tuple[Entry, str]], collection: str | None) -> Iterator[tuple[list[Entry], str]]:
+    """Entries in batches, each of one collection. What stands before a broken line is handed on first."""
     batch: list[Entry] = []
     into = ""
-    for entry, named in _entries(lines):
+    broken: UsageError | None = None
+    while True:
+        try:
+            entry, named = next(entries)
+        except StopIteration:
+            break
+        except UsageError as error:
+            broken = error
+            break
         wanted = collection or named
-        if wanted != into or is_full(batch):
-            for outcome in await keep(store, batch, collection=into, put_off=put_off):
-                yield outcome
+        if batch and (wanted != into or is_full(batch)):
+            yield batch, into
             batch = []
         into = wanted
         batch.append(entry)
-    for outcome in await keep(store, batch, collection=into, put_off=put_off):
-        yield outcome
+    if batch:
+        yield batch, into
+    if broken is not None:
+        raise broken
 
 
 def _line(value: dict[str, Any]) -> bytes:

@@ -9,12 +9,17 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator, Collection, Sequence
 from dataclasses import dataclass
-from typing import Final, Literal, Protocol
+from typing import TYPE_CHECKING, Final, Literal, Protocol
 
 from bot.types import Attribution, Document, Reading, Span
 
+if TYPE_CHECKING:
+    from bot.library.shape import Shape
+
 COLLECTION: Final = "main"
 """The collection of what is added without naming one."""
+PUT_OFF_CHARACTERS: Final = 2_000_000
+"""Characters that are taken out of a store at a time to have their statements found."""
 
 Outcome = Literal["new", "changed", "copy", "unchanged"]
 """What became of an entry: content not seen before; new content at a known address; known content at a new
@@ -28,9 +33,11 @@ class Entry:
     Attributes:
         document: the document; its ``uri`` is what results will call its source.
         address: where it was found: an absolute path or a URL.
-        reading: what ``bot.language`` found in it; None: its statements are put off, or are known already.
+        reading: what ``bot.language`` found in it; None: its statements are put off, are known already, or stand in
+            ``shape``.
         added: when, as an ISO 8601 time in UTC; None: now.
         current: False for a version that was superseded or taken out before it came here.
+        shape: what the store keeps of it, where it was worked out before; None: the store works it out.
     """
 
     document: Document
@@ -38,6 +45,7 @@ class Entry:
     reading: Reading | None = None
     added: str | None = None
     current: bool = True
+    shape: Shape | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,6 +118,50 @@ class StatementHit:
 
 
 @dataclass(frozen=True, slots=True)
+class PassageText:
+    """A passage that has no vector yet. ``number`` is the store's own name for it, of use for this store alone."""
+
+    number: int
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class VectorCount:
+    """How far a model has come: ``vectors`` of ``passages``, those of documents that have a current version.
+
+    ``dimensions`` is the length of its vectors, 0 where there are none.
+    """
+
+    vectors: int
+    passages: int
+    dimensions: int
+
+
+@dataclass(frozen=True, slots=True)
+class Signature:
+    """What tells near copies of a document, made by ``bot.library.copies``.
+
+    Attributes:
+        document_id: whose.
+        hashes: its MinHash, unsigned 32-bit integers, little-endian; b"" for a text too short to have one.
+        bands: locality-sensitive hashes, signed 64-bit integers; near copies are likely to share one at the least.
+    """
+
+    document_id: str
+    hashes: bytes
+    bands: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Alike:
+    """A document that may be a near copy of one asked for, or is that one, with the versions by which it counts."""
+
+    document_id: str
+    hashes: bytes
+    versions: tuple[Version, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Stats:
     """How much there is: versions that are current and that are kept for what cites them, ``put_off`` documents whose
     statements are still to be found, ``characters`` of text (each content once), size on disk in bytes."""
@@ -141,10 +193,13 @@ class Store(Protocol):
         ...
 
     async def put_off(self, limit: int) -> tuple[Document, ...]:
-        """Up to ``limit`` documents of current versions whose statements are not in the store yet."""
+        """Up to ``limit`` documents of current versions whose statements are not in the store yet.
+
+        Fewer where they are long: not many more than ``PUT_OFF_CHARACTERS`` in all.
+        """
         ...
 
-    async def keep_readings(self, readings: Sequence[Reading]) -> None:
+    async def keep_readings(self, entries: Sequence[Entry]) -> None:
         """Keep the statements of stored documents; those of documents that are gone or read already are left."""
         ...
 
@@ -171,13 +226,56 @@ class Store(Protocol):
     async def passages(
         self, question: str, filter: Filter = EVERYTHING, *, limit: int = 10, context: int = 0
     ) -> tuple[PassageHit, ...]:
-        """The passages that fit a question best; any text is a question. ``context``: passages on either side."""
+        """The passages that fit a question best; any text is a question. ``context``: passages on either side.
+
+        The words of a document's title count for each of its passages.
+        """
         ...
 
     async def statements(
         self, question: str, filter: Filter = EVERYTHING, *, limit: int = 10
     ) -> tuple[StatementHit, ...]:
         """The reported statements that fit best; with an empty question all that pass the filter, newest first."""
+        ...
+
+    async def without_vectors(self, model: str, limit: int, after: int = 0) -> tuple[PassageText, ...]:
+        """Up to ``limit`` passages with no vector of ``model``, of documents with a current version, by number.
+
+        ``after``: only those with a larger number, so that who goes on from the last one sees each once.
+        """
+        ...
+
+    async def keep_vectors(self, model: str, vectors: Sequence[tuple[int, bytes]]) -> None:
+        """Keep vectors by their passages' numbers; for a passage that is gone, or has one, nothing is kept.
+
+        A vector is float32, little-endian, of unit length; all of one model are equally long.
+        """
+        ...
+
+    async def vector_count(self, model: str) -> VectorCount:
+        """How many passages have a vector of ``model``."""
+        ...
+
+    async def nearest(
+        self, model: str, vector: bytes, filter: Filter = EVERYTHING, *, limit: int = 10, context: int = 0
+    ) -> tuple[PassageHit, ...]:
+        """The passages whose vectors of ``model`` are nearest to ``vector``; scores are cosines. Exact."""
+        ...
+
+    async def unsigned(self, limit: int) -> tuple[tuple[str, str], ...]:
+        """Up to ``limit`` documents of current versions that have no signature yet: id and text of each."""
+        ...
+
+    async def keep_signatures(self, signatures: Sequence[Signature]) -> None:
+        """Keep signatures of stored documents; those of documents that are gone or have one are left."""
+        ...
+
+    async def alike(self, document_ids: Collection[str], filter: Filter = EVERYTHING) -> tuple[Alike, ...]:
+        """The documents named, and every one with a signature that shares a band with one of theirs.
+
+        Only current versions that pass the filter count (its speaker aside), and documents that have one; the oldest
+        added first.
+        """
         ...
 
     async def stats(self) -> Stats:

@@ -27,6 +27,8 @@ _LETTER = re.compile("[" + "".join(_LETTERS) + "]")
 _SENTENCE_END = re.compile(r"(?<=\w{4})[.!?…]+[\"'”’»)\]]*(?=\s)|[。！？]+[」』”]*")
 _IDEOGRAPH = re.compile("[\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff]")
 
+_ALTERED = re.compile(f"{_LETTER.pattern}|{_IDEOGRAPH.pattern}|[\ud800-\udfff]")
+
 
 class Bounds(NamedTuple):
     """``[start, end)`` in code points."""
@@ -49,7 +51,7 @@ def indexed(text: str) -> str:
     Changing what it returns for any text means a migration that builds the indexes anew. Lone surrogates, which
     UTF-8 lacks, are replaced.
     """
-    if text.isascii():
+    if text.isascii() or not _ALTERED.search(text):
         return text
     folded = _LETTER.sub(lambda match: _LETTERS[match[0]], text)
     return plain(_IDEOGRAPH.sub(r" \g<0> ", folded))

@@ -50,6 +50,11 @@ def listed(raw: bytes) -> list[str]:
     return found
 
 
+def is_address(source: str) -> bool:
+    """Whether a source is an address to fetch, and no path."""
+    return _ADDRESS.match(source) is not None
+
+
 def expand(sources: Sequence[str]) -> Iterator[str | SetAside]:
     """Single sources, each once: absolute paths and addresses; folders and globs in the order of their names.
 

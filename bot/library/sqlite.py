@@ -16,24 +16,31 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 from bot.language.dates import published_day
+from bot.library import sqlite_alike as likeness
 from bot.library import sqlite_index as index
 from bot.library import sqlite_search as searching
 from bot.library.protocol import (
     COLLECTION,
     EVERYTHING,
+    PUT_OFF_CHARACTERS,
+    Alike,
     Entry,
     Filter,
     Outcome,
     PassageHit,
+    PassageText,
+    Signature,
     StatementHit,
     Stats,
+    VectorCount,
     Version,
 )
-from bot.library.shaping import passages, plain
-from bot.library.sqlite_schema import CACHE_KILOBYTES, SCHEMA
-from bot.library.sqlite_search import SELECT_VERSION, version_of
+from bot.library.shape import Shape, shape_of, source_key, version_of
+from bot.library.shaping import Bounds, plain
+from bot.library.sqlite_schema import CACHE_KILOBYTES, LOG_PAGES, SCHEMA
+from bot.library.sqlite_search import SELECT_VERSION
 from bot.storage import about, document_of, open_database, snapshot, text_bytes, told, transaction
-from bot.types import Document, Reading
+from bot.types import Document
 
 _T = TypeVar("_T")
 
@@ -62,6 +69,7 @@ class SqliteStore:
         def work() -> sqlite3.Connection:
             connection = open_database(path, SCHEMA, private_folder=private_folder)
             connection.execute(f"PRAGMA cache_size = -{CACHE_KILOBYTES}")
+            connection.execute(f"PRAGMA wal_autocheckpoint = {LOG_PAGES}")
             return connection
 
         try:
@@ -75,9 +83,13 @@ class SqliteStore:
         """See ``Store.add``."""
 
         def work() -> tuple[Outcome, ...]:
-            cuts = [passages(entry.document) for entry in entries]
+            shapes = [shape_of(entry) for entry in entries]
             with transaction(self._connection) as cursor:
-                return tuple(_added(cursor, entry, cut, collection) for entry, cut in zip(entries, cuts, strict=True))
+                speakers = index.Speakers(cursor)
+                return tuple(
+                    _added(cursor, entry, made, collection, speakers)
+                    for entry, made in zip(entries, shapes, strict=True)
+                )
 
         return await self._do(work)
 
@@ -89,21 +101,31 @@ class SqliteStore:
 
     async def put_off(self, limit: int) -> tuple[Document, ...]:
         """See ``Store.put_off``."""
-        rows = await self._rows(
-            "SELECT d.id, d.text, max(v.number), v.about FROM document d JOIN version v ON v.document = d.number"
-            " WHERE NOT d.read AND v.current GROUP BY d.number ORDER BY d.number LIMIT ?",
-            (limit,),
-        )
-        with told(self.path, SCHEMA):
-            return tuple(document_of(row[0], row[1], row[3]) for row in rows)
 
-    async def keep_readings(self, readings: Sequence[Reading]) -> None:
+        def work() -> tuple[Document, ...]:
+            found: list[Document] = []
+            rows = self._connection.execute(
+                "SELECT d.id, d.text, v.about, max(v.number) FROM document d JOIN version v ON v.document = d.number"
+                " WHERE NOT d.read AND v.current GROUP BY d.number ORDER BY d.number LIMIT ?",
+                (limit,),
+            )
+            characters = 0
+            while characters < PUT_OFF_CHARACTERS and (row := rows.fetchone()):
+                found.append(document_of(*row[:3]))
+                characters += len(found[-1].text)
+            return tuple(found)
+
+        return await self._look(work)
+
+    async def keep_readings(self, entries: Sequence[Entry]) -> None:
         """See ``Store.keep_readings``."""
 
         def work() -> None:
+            shapes = [shape_of(entry) for entry in entries]
             with transaction(self._connection) as cursor:
-                for reading in readings:
-                    index.keep_reading(cursor, reading)
+                speakers = index.Speakers(cursor)
+                for entry, made in zip(entries, shapes, strict=True):
+                    _read(cursor, entry, made, speakers)
 
         await self._do(work)
 
@@ -159,6 +181,36 @@ class SqliteStore:
         """See ``Store.statements``."""
         return await self._look(lambda: searching.statements(self._connection, question, filter, limit))
 
+    async def without_vectors(self, model: str, limit: int, after: int = 0) -> tuple[PassageText, ...]:
+        """See ``Store.without_vectors``."""
+        return await self._look(lambda: likeness.without_vectors(self._connection, model, limit, after))
+
+    async def keep_vectors(self, model: str, vectors: Sequence[tuple[int, bytes]]) -> None:
+        """See ``Store.keep_vectors``."""
+        await self._change(lambda cursor: likeness.keep_vectors(cursor, model, vectors))
+
+    async def vector_count(self, model: str) -> VectorCount:
+        """See ``Store.vector_count``."""
+        return await self._look(lambda: likeness.vector_count(self._connection, model))
+
+    async def nearest(
+        self, model: str, vector: bytes, filter: Filter = EVERYTHING, *, limit: int = 10, context: int = 0
+    ) -> tuple[PassageHit, ...]:
+        """See ``Store.nearest``."""
+        return await self._look(lambda: likeness.nearest(self._connection, model, vector, filter, limit, context))
+
+    async def unsigned(self, limit: int) -> tuple[tuple[str, str], ...]:
+        """See ``Store.unsigned``."""
+        return await self._look(lambda: likeness.unsigned(self._connection, limit))
+
+    async def keep_signatures(self, signatures: Sequence[Signature]) -> None:
+        """See ``Store.keep_signatures``."""
+        await self._change(lambda cursor: likeness.keep_signatures(cursor, signatures))
+
+    async def alike(self, document_ids: Collection[str], filter: Filter = EVERYTHING) -> tuple[Alike, ...]:
+        """See ``Store.alike``."""
+        return await self._look(lambda: likeness.alike(self._connection, document_ids, filter))
+
     async def stats(self) -> Stats:
         """See ``Store.stats``."""
         return await self._look(lambda: searching.stats(self._connection))
@@ -194,6 +246,15 @@ class SqliteStore:
 
         return await asyncio.get_running_loop().run_in_executor(self._thread, in_words)
 
+    async def _change(self, work: Callable[[sqlite3.Cursor], None]) -> None:
+        """Have a change made in the store's thread, all of it or nothing."""
+
+        def at_once() -> None:
+            with transaction(self._connection) as cursor:
+                work(cursor)
+
+        await self._do(at_once)
+
     async def _look(self, work: Callable[[], _T]) -> _T:
         """Have reading work done in the store's thread, all of it of one moment."""
 
@@ -207,12 +268,11 @@ class SqliteStore:
         return await self._do(lambda: self._connection.execute(sql, values).fetchall())
 
 
-def _added(cursor: sqlite3.Cursor, entry: Entry, cut: Sequence[tuple[int, int]], collection: str) -> Outcome:
+def _added(cursor: sqlite3.Cursor, entry: Entry, made: Shape, collection: str, speakers: index.Speakers) -> Outcome:
     document, address = entry.document, entry.address
     known = cursor.execute("SELECT number FROM document WHERE id = ?", (document.id,)).fetchone()
-    number = int(known[0]) if known else _content(cursor, document, cut)
-    if entry.reading is not None:
-        index.keep_reading(cursor, entry.reading)
+    number = int(known[0]) if known else _content(cursor, document, made.passages)
+    _read(cursor, entry, made, speakers)
     here = cursor.execute(
         "SELECT document, current FROM version WHERE collection = ? AND address = ? ORDER BY current DESC, number DESC",
         (collection, address),
@@ -229,7 +289,13 @@ def _added(cursor: sqlite3.Cursor, entry: Entry, cut: Sequence[tuple[int, int]],
     return "copy" if known else "new"
 
 
-def _content(cursor: sqlite3.Cursor, document: Document, cut: Sequence[tuple[int, int]]) -> int:
+def _read(cursor: sqlite3.Cursor, entry: Entry, made: Shape, speakers: index.Speakers) -> None:
+    """Keep the statements of a document, if they are known by now."""
+    if made.statements is not None:
+        index.add_statements(cursor, entry.document.id, entry.document.text, made.statements, speakers)
+
+
+def _content(cursor: sqlite3.Cursor, document: Document, cut: Sequence[Bounds]) -> int:
     """Keep a document's text and passages; returns its number."""
     cursor.execute(
         "INSERT INTO document (id, characters, text) VALUES (?, ?, ?)",
@@ -250,10 +316,11 @@ def _version(cursor: sqlite3.Cursor, entry: Entry, number: int, collection: str)
             *(collection, entry.address, number, int(entry.current)),
             entry.added or datetime.now(UTC).isoformat(timespec="seconds").replace("+00:00", "Z"),
             None if day is None else day.isoformat(),
-            searching.source_key(f"{entry.address}\n{document.publisher or ''}"),
+            source_key(f"{entry.address}\n{document.publisher or ''}"),
             json.dumps(about(document)),
         ),
     )
+    index.add_title(cursor, int(cursor.lastrowid or 0), document.title)
 
 
 def _removed(cursor: sqlite3.Cursor, version: Version, erase: bool) -> int:
@@ -266,6 +333,7 @@ def _removed(cursor: sqlite3.Cursor, version: Version, erase: bool) -> int:
     if not erase:
         cursor.execute(f"UPDATE version SET current = 0 {where}", which)  # noqa: S608
         return 0
+    index.erase_titles(cursor, f"SELECT number FROM version {where}", which)  # noqa: S608
     cursor.execute(f"DELETE FROM version {where}", which)  # noqa: S608
     if cursor.execute("SELECT 1 FROM version WHERE document = ?", row).fetchone():
         return 0

@@ -6,23 +6,47 @@ that went in are given again: they are made from the document's text and the off
 
 from __future__ import annotations
 
-import json
 import sqlite3
 from collections.abc import Sequence
-from typing import Any
 
-from bot.library.search import name_keys
-from bot.library.shaping import around, indexed, plain
+from bot.library.shape import Named, Statement, statement_words
+from bot.library.shaping import Bounds, indexed
 from bot.storage import bytes_text
-from bot.types import Attribution, Document, Reading, Span, Speaker
-
-LONGEST_MENTION = 200
-"""Characters of a mention that are kept as the name of a speaker who was not resolved."""
 
 
-def add_passages(cursor: sqlite3.Cursor, document: int, text: str, cut: Sequence[tuple[int, int]]) -> None:
+class Speakers:
+    """The numbers of speakers, each looked up once in a transaction."""
+
+    def __init__(self, cursor: sqlite3.Cursor) -> None:
+        self._cursor = cursor
+        self._known: dict[Named, int] = {}
+
+    def number(self, who: Named | None) -> int | None:
+        """The number of a speaker, who is kept if not known before."""
+        if who is None:
+            return None
+        if who not in self._known:
+            self._known[who] = self._find(who) or self._add(who)
+        return self._known[who]
+
+    def _find(self, who: Named) -> int:
+        found = self._cursor.execute(
+            "SELECT number FROM speaker WHERE name = ? AND role = ? AND aliases = ? AND resolved = ?", who[:4]
+        ).fetchone()
+        return int(found[0]) if found else 0
+
+    def _add(self, who: Named) -> int:
+        self._cursor.execute("INSERT INTO speaker (name, role, aliases, resolved) VALUES (?, ?, ?, ?)", who[:4])
+        number = int(self._cursor.lastrowid or 0)
+        self._cursor.executemany(
+            "INSERT OR IGNORE INTO speaker_word (word, speaker) VALUES (?, ?)", [(key, number) for key in who.keys]
+        )
+        return number
+
+
+def add_passages(cursor: sqlite3.Cursor, document: int, text: str, cut: Sequence[Bounds]) -> None:
     """Index a new document's passages; their numbers follow one another."""
-    (last,) = cursor.execute("SELECT coalesce(max(seq), 0) FROM sqlite_sequence WHERE name = 'passage'").fetchone()
+    last = _last(cursor, "passage")
     cursor.executemany(
         "INSERT INTO passage (number, document, start, stop) VALUES (?, ?, ?, ?)",
         [(last + n, document, start, stop) for n, (start, stop) in enumerate(cut, 1)],
@@ -33,14 +57,40 @@ def add_passages(cursor: sqlite3.Cursor, document: int, text: str, cut: Sequence
     )
 
 
-def keep_reading(cursor: sqlite3.Cursor, reading: Reading) -> None:
+def add_statements(
+    cursor: sqlite3.Cursor, document_id: str, text: str, statements: Sequence[Statement], speakers: Speakers
+) -> None:
     """Keep a document's statements, unless it is gone or they are there already."""
-    row = cursor.execute("SELECT number FROM document WHERE id = ? AND NOT read", (reading.document.id,)).fetchone()
+    row = cursor.execute("SELECT number FROM document WHERE id = ? AND NOT read", (document_id,)).fetchone()
     if row is None:
         return
-    for attribution in reading.attributions:
-        _add_statement(cursor, row[0], reading, attribution)
+    last = _last(cursor, "statement")
+    cursor.executemany(
+        "INSERT INTO statement (number, document, start, stop, around_start, around_stop, speaker, attribution)"
+        " VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+        [
+            (last + n, row[0], *statement[:4], speakers.number(statement.speaker), statement.attribution)
+            for n, statement in enumerate(statements, 1)
+        ],
+    )
+    cursor.executemany(
+        "INSERT INTO statement_words (rowid, words, around) VALUES (?, ?, ?)",
+        [
+            (last + n, *statement_words(text, s.attribution, s.around_start, s.around_stop))
+            for n, s in enumerate(statements, 1)
+        ],
+    )
     cursor.execute("UPDATE document SET read = 1 WHERE number = ?", row)
+
+
+def add_title(cursor: sqlite3.Cursor, version: int, title: str | None) -> None:
+    """Index the title that a document has in a new version."""
+    cursor.execute("INSERT INTO title_words (rowid, words) VALUES (?, ?)", (version, indexed(title or "")))
+
+
+def erase_titles(cursor: sqlite3.Cursor, versions: str, values: Sequence[object]) -> None:
+    """Take the titles of versions out of the index. ``versions``: SQL for their numbers."""
+    cursor.execute(f"DELETE FROM title_words WHERE rowid IN ({versions})", values)  # noqa: S608 (our own names)
 
 
 def erase(cursor: sqlite3.Cursor, document: int) -> None:
@@ -57,86 +107,14 @@ def erase(cursor: sqlite3.Cursor, document: int) -> None:
     ).fetchall()
     cursor.executemany(
         "INSERT INTO statement_words (statement_words, rowid, words, around) VALUES ('delete', ?, ?, ?)",
-        [(n, *_statement_words(text, json.loads(a)["spans"], start, stop)) for n, a, start, stop in statements],
+        [(number, *statement_words(text, stored, start, stop)) for number, stored, start, stop in statements],
     )
     for table, column in (("passage", "document"), ("statement", "document"), ("document", "number")):
         cursor.execute(f"DELETE FROM {table} WHERE {column} = ?", (document,))  # noqa: S608 (our own names)
     cursor.execute("DELETE FROM speaker WHERE NOT EXISTS (SELECT 1 FROM statement s WHERE s.speaker = speaker.number)")
 
 
-def attribution_of(
-    stored: str, document_id: str, speaker: tuple[str | None, str | None, str | None, int | None]
-) -> Attribution:
-    """A stored attribution. ``speaker``: name, role, aliases (JSON) and whether it was resolved; Nones for none."""
-    kept = json.loads(stored)
-    name, role, aliases, resolved = speaker
-    who = Speaker(name, role or None, tuple(json.loads(aliases or "[]"))) if name is not None and resolved else None
-
-    def span(bounds: list[int] | None) -> Span | None:
-        return None if bounds is None else Span(document_id, *bounds)
-
-    return Attribution(
-        spans=tuple(Span(document_id, *bounds) for bounds in kept["spans"]),
-        kind=kept["kind"],
-        cue=span(kept["cue"]),
-        mention=span(kept["mention"]),
-        speaker=who,
-        confidence=kept["confidence"],
-    )
-
-
-def _add_statement(cursor: sqlite3.Cursor, document: int, reading: Reading, attribution: Attribution) -> None:
-    text = reading.document.text
-    start, stop = around(reading, attribution.spans)
-    spans = [_bounds(span) for span in attribution.spans]
-    kept: dict[str, Any] = {
-        "spans": spans,
-        "kind": attribution.kind,
-        "cue": _bounds(attribution.cue),
-        "mention": _bounds(attribution.mention),
-        "confidence": attribution.confidence,
-    }
-    cursor.execute(
-        "INSERT INTO statement (document, start, stop, around_start, around_stop, speaker, attribution)"
-        " VALUES (?, ?, ?, ?, ?, ?, ?)",
-        (
-            *(document, attribution.start, attribution.end, start, stop),
-            *(_speaker(cursor, attribution, reading.document), json.dumps(kept, separators=(",", ":"))),
-        ),
-    )
-    cursor.execute(
-        "INSERT INTO statement_words (rowid, words, around) VALUES (?, ?, ?)",
-        (cursor.lastrowid, *_statement_words(text, spans, start, stop)),
-    )
-
-
-def _statement_words(text: str, spans: Sequence[Any], start: int, stop: int) -> tuple[str, str]:
-    """A statement's own words and those of the sentences around it, as indexed."""
-    return indexed(" ".join(text[a:b] for a, b in spans)), indexed(text[start:stop])
-
-
-def _bounds(span: Span | None) -> list[int] | None:
-    return None if span is None else [span.start, span.end]
-
-
-def _speaker(cursor: sqlite3.Cursor, attribution: Attribution, document: Document) -> int | None:
-    """The number of the speaker, who is kept once; the mention stands for somebody who was not resolved."""
-    who = attribution.speaker
-    if who is not None:
-        row = (who.name, who.role or "", json.dumps(who.aliases), 1)
-        names: tuple[str, ...] = (who.name, *who.aliases)
-    elif attribution.mention is not None:
-        mention = document.slice(attribution.mention)[:LONGEST_MENTION]
-        row, names = (mention, "", "[]", 0), (mention,)
-    else:
-        return None
-    row = (plain(row[0]), plain(row[1]), *row[2:])
-    which = "WHERE name = ? AND role = ? AND aliases = ? AND resolved = ?"
-    found = cursor.execute(f"SELECT number FROM speaker {which}", row).fetchone()  # noqa: S608
-    if found is not None:
-        return int(found[0])
-    cursor.execute("INSERT INTO speaker (name, role, aliases, resolved) VALUES (?, ?, ?, ?)", row)
-    number = int(cursor.lastrowid or 0)
-    keys = [(plain(key), number) for key in name_keys(names)]
-    cursor.executemany("INSERT OR IGNORE INTO speaker_word (word, speaker) VALUES (?, ?)", keys)
-    return number
+def _last(cursor: sqlite3.Cursor, table: str) -> int:
+    """The highest number that a row of the table ever had."""
+    found = cursor.execute("SELECT seq FROM sqlite_sequence WHERE name = ?", (table,)).fetchone()
+    return int(found[0]) if found else 0

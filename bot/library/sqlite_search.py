@@ -1,27 +1,29 @@
-"""Searching the embedded store: BM25 by FTS5 over passages and over statements.
+"""Searching the embedded store: passages, with the titles of their documents, and statements.
 
-FTS5 scores every row that a query matches, so a question with one frequent word would cost more with every document
-added. The words of a question are therefore counted first, up to a bound: the rare ones choose which rows are scored
-(``_plans``), the frequent ones only add to the score. Where all words are rare, as in any small store, that is plain
-BM25; where that finds too little, all words choose.
+A document's title counts for each of its passages: the title's own BM25, over all titles, is added to the passage's.
 """
 
 from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from itertools import groupby
 from typing import Any, Final
 
 from bot.library.protocol import Filter, PassageHit, StatementHit, Stats, Version
 from bot.library.search import Terms, could_be, name_keys, terms
-from bot.library.shaping import indexed, plain
-from bot.library.sqlite_index import attribution_of
+from bot.library.shape import attribution_of, source_key, statement_words, version_of
+from bot.library.shaping import plain
+from bot.library.sqlite_rank import Condition, Fields, Index, ranked
 from bot.storage import bytes_text
 from bot.types import Span
 
-FREQUENT: Final = 3000
-"""Rows from which on a word counts as frequent: counting so many takes about a millisecond."""
+DEPTH: Final = 50
+"""Passages, and titles, that are looked at although fewer were asked for: a title may lift what its words do not."""
+
+OWN: Final = 2.0
+"""How much a statement's own words count beside those of the sentences around it, as the schema says too."""
 
 SELECT_VERSION: Final = (
     "SELECT v.collection, v.address, d.id, v.about, d.characters, d.read, v.added, v.current"
@@ -36,20 +38,64 @@ def passages(
     """See ``Store.passages``."""
     where, values = conditions(connection, filter, of="p.document")
     if filter.speaker is not None:
-        where += " AND EXISTS (SELECT 1 FROM statement s WHERE s.document = p.document"
-        where += " AND s.start < p.stop AND s.stop > p.start AND s.speaker IN (SELECT value FROM json_each(?)))"
-        values.append(json.dumps(speakers(connection, filter.speaker)))
-    sql = (
-        "SELECT p.number, p.document, p.start, p.stop, w.rank FROM passage_words w JOIN passage p ON p.number = w.rowid"  # noqa: S608
-        f" WHERE passage_words MATCH ? AND {where} ORDER BY w.rank LIMIT ?"
-    )
-    found: list[tuple[Any, ...]] = []
-    for match in _plans(connection, "passage_words", terms(question), limit):
-        found = connection.execute(sql, (match, *values, limit)).fetchall()
-        if len(found) >= limit:
-            break
+        clause, more = spoken(connection, filter.speaker)
+        where, values = where + clause, [*values, *more]
+    wanted = terms(question)
+    best = ranked(connection, _PASSAGES, wanted, Condition(where, values), limit, max(limit, DEPTH))
+    rows = _rows(connection, "SELECT p.number, p.document, p.start, p.stop FROM passage p WHERE p.number", dict(best))
+    found = [(*rows[number], -score) for number, score in best]
+    return passage_hits(connection, filter, _with_titles(connection, wanted, filter, found)[:limit], context)
+
+
+def _with_titles(
+    connection: sqlite3.Connection, wanted: Terms, filter: Filter, found: Sequence[tuple[Any, ...]]
+) -> list[tuple[Any, ...]]:
+    """Rows of passages with the BM25 of their documents' titles added, best first.
+
+    A document whose title fits and no passage of which was found comes in with its first passage; not so where
+    phrases or a speaker were asked for, which are the passage's own.
+    """
+    titles = _titles(connection, wanted, filter)
+    ranked = [(*row[:4], row[4] + titles.get(row[1], 0.0)) for row in found]
+    if not wanted.must and filter.speaker is None:
+        seen = {row[1] for row in found}
+        for document, rank in titles.items():
+            first = connection.execute(
+                "SELECT number, document, start, stop FROM passage WHERE document = ? ORDER BY number LIMIT 1",
+                (document,),
+            ).fetchone()
+            if document not in seen and first is not None:
+                ranked.append((*first, rank))
+    return sorted(ranked, key=lambda row: (row[4], row[0]))
+
+
+def _titles(connection: sqlite3.Connection, wanted: Terms, filter: Filter) -> dict[int, float]:
+    """The documents whose titles fit best, with minus the BM25 of the title."""
+    where, values = conditions(connection, Filter(*_without_speaker(filter)))
+    asked = Terms((), (*wanted.must, *wanted.any))
+    best = ranked(connection, _TITLES, asked, Condition(where, values), 0, DEPTH)
+    rows = _rows(connection, "SELECT v.number, v.document FROM version v WHERE v.number", dict(best))
+    found: dict[int, float] = {}
+    for number, score in best:
+        found.setdefault(rows[number][1], -score)
+    return found
+
+
+def passage_hits(
+    connection: sqlite3.Connection, filter: Filter, rows: Sequence[tuple[Any, ...]], context: int
+) -> tuple[PassageHit, ...]:
+    """Hits of rows that passed the filter: (number, document, start, stop, minus the score)."""
     shelf = _Shelf(connection, filter)
-    return tuple(_passage_hit(connection, shelf, row, context) for row in found)
+    return tuple(_passage_hit(connection, shelf, row, context) for row in rows)
+
+
+def spoken(connection: sqlite3.Connection, name: str) -> tuple[str, list[Any]]:
+    """SQL for passages ``p`` in which somebody of that name is reported to say something, and its values."""
+    return (
+        " AND EXISTS (SELECT 1 FROM statement s WHERE s.document = p.document"
+        " AND s.start < p.stop AND s.stop > p.start AND s.speaker IN (SELECT value FROM json_each(?)))",
+        [json.dumps(speakers(connection, name))],
+    )
 
 
 def statements(connection: sqlite3.Connection, question: str, filter: Filter, limit: int) -> tuple[StatementHit, ...]:
@@ -58,24 +104,17 @@ def statements(connection: sqlite3.Connection, question: str, filter: Filter, li
     if filter.speaker is not None:
         where += " AND s.speaker IN (SELECT value FROM json_each(?))"
         values.append(json.dumps(speakers(connection, filter.speaker)))
-    columns = f"SELECT s.document, s.around_start, s.around_stop, s.attribution, {_SPEAKER}"
-    joined = "LEFT JOIN speaker sp ON sp.number = s.speaker"
-    found: list[tuple[Any, ...]] = []
+    columns = f"SELECT s.number, s.document, s.around_start, s.around_stop, s.attribution, {_SPEAKER}"
+    source = "FROM statement s LEFT JOIN speaker sp ON sp.number = s.speaker"
     wanted = terms(question)
+    shelf = _Shelf(connection, filter)
     if not wanted and not question.strip():
         newest = "(SELECT max(v.day) FROM version v WHERE v.document = s.document AND v.current)"
-        sql = f"{columns}, 0.0 FROM statement s {joined} WHERE {where} ORDER BY {newest} DESC, s.document DESC, s.start"
-        found = connection.execute(f"{sql} LIMIT ?", (*values, limit)).fetchall()
-    sql = (
-        f"{columns}, w.rank FROM statement_words w JOIN statement s ON s.number = w.rowid {joined}"
-        f" WHERE statement_words MATCH ? AND {where} ORDER BY w.rank LIMIT ?"
-    )
-    for match in _plans(connection, "statement_words", wanted, limit):
-        found = connection.execute(sql, (match, *values, limit)).fetchall()
-        if len(found) >= limit:
-            break
-    shelf = _Shelf(connection, filter)
-    return tuple(_statement_hit(shelf, row) for row in found)
+        sql = f"{columns} {source} WHERE {where} ORDER BY {newest} DESC, s.document DESC, s.start LIMIT ?"
+        return tuple(_statement_hit(shelf, row, 0.0) for row in connection.execute(sql, (*values, limit)).fetchall())
+    best = ranked(connection, _STATEMENTS, wanted, Condition(where, values), limit, limit)
+    rows = _rows(connection, f"{columns} {source} WHERE s.number", dict(best))
+    return tuple(_statement_hit(shelf, rows[number], score) for number, score in best)
 
 
 def speakers(connection: sqlite3.Connection, name: str) -> list[int]:
@@ -118,30 +157,6 @@ def conditions(connection: sqlite3.Connection, filter: Filter, of: str | None = 
     return " AND ".join(where), values
 
 
-def source_key(text: str) -> str:
-    """An address or a publisher's name as it is compared."""
-    return plain(text.casefold())
-
-
-def version_of(row: Sequence[Any]) -> Version:
-    """A row of ``SELECT_VERSION``."""
-    collection, address, document_id, described, characters, read, added, current = row
-    about = json.loads(described)
-    return Version(
-        collection=collection,
-        address=address,
-        document_id=document_id,
-        title=about["title"],
-        published=about["published"],
-        publisher=about["publisher"],
-        kind=about["kind"],
-        characters=characters,
-        read=bool(read),
-        added=added,
-        current=bool(current),
-    )
-
-
 def stats(connection: sqlite3.Connection) -> Stats:
     """See ``Store.stats``."""
 
@@ -168,39 +183,51 @@ def stats(connection: sqlite3.Connection) -> Stats:
     )
 
 
-# --- from a question to FTS5's language ------------------------------------------------------------------------
+# --- the texts of rows, where they are scored by their own words -------------------------------------------------
 
 
-def _plans(connection: sqlite3.Connection, table: str, wanted: Terms, limit: int) -> Iterator[str]:
-    """Queries to try in turn until one gives enough: rare words choose, then all words."""
-    must, words = _quoted(wanted.must), _quoted(wanted.any)
-    if must:
-        together = " AND ".join(must)
-        yield f"({together}) AND ({' OR '.join([*must, *words])})" if words else together
-        return
-    if not words:
-        return
-    counts = {word: _count(connection, table, word) for word in words}
-    rare = [word for word in words if counts[word] < FREQUENT]
-    everything = " OR ".join(words)
-    if len(rare) < len(words):
-        if sum(counts[word] for word in rare) >= limit:
-            yield f"({' OR '.join(rare)}) AND ({everything})"
-        elif not rare:
-            yield " AND ".join(words)
-    yield everything
+def _rows(connection: sqlite3.Connection, select: str, numbers: Collection[int]) -> dict[int, tuple[Any, ...]]:
+    """Rows by their numbers, which are their first columns."""
+    sql = f"{select} IN (SELECT value FROM json_each(?))"  # noqa: S608 (our own words)
+    return {row[0]: row for row in connection.execute(sql, (json.dumps(list(numbers)),))}
 
 
-def _quoted(words: Sequence[str]) -> list[str]:
-    """Words as FTS5 strings, in which nothing is an operator; words with nothing to index are left out."""
-    folded = (indexed(word).replace('"', " ").replace("\0", " ") for word in words)
-    return [f'"{word}"' for word in folded if any(c.isalnum() for c in word)]
+def _passage_texts(connection: sqlite3.Connection, numbers: Sequence[int]) -> dict[int, Fields]:
+    select = "SELECT number, document, start, stop FROM passage WHERE number"
+    found: dict[int, Fields] = {}
+    for text, number, start, stop in _with_text(connection, _rows(connection, select, numbers).values()):
+        found[number] = ((text[start:stop], 1.0),)
+    return found
 
 
-def _count(connection: sqlite3.Connection, table: str, word: str) -> int:
-    """How many rows have the word, up to ``FREQUENT``."""
-    sql = f"SELECT count(*) FROM (SELECT 1 FROM {table} WHERE {table} MATCH ? LIMIT ?)"  # noqa: S608 (our own names)
-    return int(connection.execute(sql, (word, FREQUENT)).fetchone()[0])
+def _statement_texts(connection: sqlite3.Connection, numbers: Sequence[int]) -> dict[int, Fields]:
+    select = "SELECT number, document, attribution, around_start, around_stop FROM statement WHERE number"
+    found: dict[int, Fields] = {}
+    for text, number, *told in _with_text(connection, _rows(connection, select, numbers).values()):
+        own, around = statement_words(text, *told)
+        found[number] = ((own, OWN), (around, 1.0))
+    return found
+
+
+def _title_texts(connection: sqlite3.Connection, numbers: Sequence[int]) -> dict[int, Fields]:
+    rows = _rows(connection, "SELECT number, about FROM version WHERE number", numbers).values()
+    return {number: ((json.loads(about)["title"] or "", 1.0),) for number, about in rows}
+
+
+def _with_text(connection: sqlite3.Connection, rows: Iterable[tuple[Any, ...]]) -> Iterator[tuple[Any, ...]]:
+    """Rows (number, document, …) with the document's text, which is loaded once, in its place."""
+    for document, some in groupby(sorted(rows, key=lambda row: row[1]), key=lambda row: row[1]):
+        (raw,) = connection.execute("SELECT text FROM document WHERE number = ?", (document,)).fetchone()
+        text = bytes_text(raw)
+        for number, _, *rest in some:
+            yield (text, number, *rest)
+
+
+_PASSAGES: Final = Index("passage_words", "passage_words w JOIN passage p ON p.number = w.rowid", _passage_texts)
+_TITLES: Final = Index("title_words", "title_words w JOIN version v ON v.number = w.rowid", _title_texts)
+_STATEMENTS: Final = Index(
+    "statement_words", "statement_words w JOIN statement s ON s.number = w.rowid", _statement_texts
+)
 
 
 # --- from rows to hits -----------------------------------------------------------------------------------------
@@ -238,8 +265,8 @@ def _passage_hit(connection: sqlite3.Connection, shelf: _Shelf, row: tuple[Any, 
     return PassageHit(version, span, window, text[first:last], -rank)
 
 
-def _statement_hit(shelf: _Shelf, row: tuple[Any, ...]) -> StatementHit:
-    document, start, stop, stored, *speaker, rank = row
+def _statement_hit(shelf: _Shelf, row: tuple[Any, ...], score: float) -> StatementHit:
+    _, document, start, stop, stored, *speaker = row
     version, text = shelf.take(document)
     attribution = attribution_of(stored, version.document_id, (speaker[0], speaker[1], speaker[2], speaker[3]))
     mention = attribution.mention
@@ -250,5 +277,5 @@ def _statement_hit(shelf: _Shelf, row: tuple[Any, ...]) -> StatementHit:
         mention=None if mention is None else text[mention.start : mention.end],
         window=Span(version.document_id, start, stop),
         context=text[start:stop],
-        score=abs(rank),
+        score=score,
     )

@@ -44,6 +44,17 @@ class Meter:
         self._price = price
         self._command = _Spent()
         self._total = Usage()
+        self._trunk: Meter | None = None
+
+    def branch(self, price: Price | None = None) -> Meter:
+        """A meter with a count of its own, which this one counts too; the caps are shared, and begin with this one.
+
+        Args:
+            price: what its calls cost; None: as this one's.
+        """
+        branch = Meter(self._settings, price or self._price)
+        branch._command, branch._trunk = self._command, self
+        return branch
 
     @property
     def usage(self) -> Usage:
@@ -52,8 +63,9 @@ class Meter:
         return self._total
 
     def begin(self) -> None:
-        """A new command begins: the caps count from here."""
-        self._command = _Spent()
+        """A new command begins: the caps count from here. A branch begins nothing."""
+        if self._trunk is None:
+            self._command.calls, self._command.tokens, self._command.cost_usd = 0, 0, 0.0
 
     @contextmanager
     def call(self, prompt: int, completion: int, api: Api = "chat") -> Iterator[Call]:
@@ -86,6 +98,11 @@ class Meter:
             command.cost_usd += (cost or 0.0) - aside
             self._add(call, cost, time.monotonic() - began - call.elsewhere)
 
+    def again(self, counted: Counted | None, api: Api = "chat") -> None:
+        """Count an answer that was paid for before: part of what a result took, and of no cap."""
+        cost = self._price.cost(counted, api) if counted else None
+        self._add(Call(counted=counted, answered=True), cost, 0.0)
+
     def _check(self, prompt: int, completion: int, api: Api) -> float:
         """See that the caps hold with the call added; gives the money to keep aside."""
         caps, spent = self._settings, self._command
@@ -112,6 +129,8 @@ class Meter:
         return worst
 
     def _add(self, call: Call, cost: float | None, seconds: float) -> None:
+        if self._trunk is not None:
+            self._trunk._add(call, cost, seconds)
         before, counted = self._total, call.counted or Counted()
         known = before.cost_usd if before.calls else 0.0
         self._total = Usage(

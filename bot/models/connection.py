@@ -77,6 +77,8 @@ def _http_client(settings: Settings) -> httpx2.AsyncClient:
         follow_redirects=False,
         headers={"Accept-Encoding": "identity"},  # so that bytes counted are bytes received
         timeout=_timeout(settings),
+        # As many connections as requests at a time, kept open: each new one costs a handshake.
+        limits=httpx2.Limits(max_connections=None, max_keepalive_connections=max(20, settings.concurrency)),
         event_hooks={"response": [_bound]},
     )
 

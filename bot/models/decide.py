@@ -75,11 +75,11 @@ async def _by_decisions(server: Server, input: Input, questions: Sequence[Questi
         except PromptTooLong:
             raise
         except ModelDenied:
-            if server.abilities.decide is None:
+            if server.abilities.decide != "decisions":  # None, or what others have found out meanwhile
                 raise _NotThisWay from None  # not there, or not for this model or key; the next way will tell
             raise
         except (ValueError, ModelMisbehaved) as error:
-            if server.abilities.decide is None:
+            if server.abilities.decide != "decisions":
                 raise _NotThisWay from None  # some servers answer any address with a page of their own
             raise ModelMisbehaved(f"The server's Decisions API answered with something else: {error}.") from None
 
@@ -110,7 +110,7 @@ async def _by_logprobs(server: Server, extract: Extract, input: Input, questions
         except PromptTooLong:
             raise
         except RequestRefused as refusal:
-            if refusal.about("logprobs", "top_logprobs") or server.abilities.decide is None:
+            if refusal.about("logprobs", "top_logprobs") or server.abilities.decide != "logprobs":
                 raise _NotThisWay from None
             raise
         if tokens is None:

@@ -50,8 +50,13 @@ async def resolve(settings: Settings) -> Path:
     return await asyncio.to_thread(_resolve, (settings.model or "").removeprefix("local:"), settings.home)
 
 
-def start(path: Path, settings: Settings) -> LocalServer:
+def start(path: Path, settings: Settings, *, embedding: bool = False) -> LocalServer:
     """Load a model file and serve it. Blocks while it loads.
+
+    Args:
+        path: the file.
+        settings: the window, in tokens.
+        embedding: serve vectors of texts and no completions.
 
     Raises:
         ConfigError: xllamacpp is not installed.
@@ -71,6 +76,7 @@ def start(path: Path, settings: Settings) -> LocalServer:
     parameters.hostnames, parameters.port = ["127.0.0.1"], 0
     parameters.api_keys = [key.reveal()]
     parameters.ui = parameters.endpoint_slots = False
+    parameters.embedding = embedding
     parameters.n_ctx = settings.context_tokens or DEFAULT_CONTEXT
     # One conversation at a time: on a CPU two at once are no faster, and each would have half of the window.
     parameters.n_parallel = 1

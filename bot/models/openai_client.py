@@ -8,11 +8,12 @@ from __future__ import annotations
 from collections.abc import AsyncGenerator, Callable, Mapping, Sequence
 from contextlib import aclosing
 from dataclasses import replace
-from typing import Any
+from typing import Any, Literal
 
 from bot.errors import ModelDenied, ModelMisbehaved, shown
 from bot.models import structured, wire
 from bot.models.abilities import STRUCTURED_WAYS, Abilities
+from bot.models.answers import Answers
 from bot.models.decide import decide
 from bot.models.failures import PromptTooLong, RequestRefused
 from bot.models.protocol import Extraction, Input, Message, Piece
@@ -53,6 +54,22 @@ class OpenAIModel:
     def abilities(self) -> Abilities:
         """What was found out about the server so far."""
         return self._server.abilities
+
+    @property
+    def server(self) -> Server:
+        """The model's server."""
+        return self._server
+
+    def branch(self, answers: Answers | None = None, processing: Literal["batch"] | None = None) -> OpenAIModel:
+        """The same model on the same connections under the same caps, with a ``usage`` of its own.
+
+        It is not to be closed: whoever opened this model closes the connections of both.
+
+        Args:
+            answers: where its answers are kept; None: nowhere.
+            processing: "batch" where the answers are paid for as the Batch API's are.
+        """
+        return OpenAIModel(self._server.branch(answers, processing), self.context_tokens, self.name)
 
     def begin(self) -> None:
         """A new command begins: the caps count from here."""

@@ -29,9 +29,11 @@ class Counted:
 class Price:
     """The price of one model on one server. A model on this machine, or one that no table knows, has none."""
 
-    def __init__(self, settings: Settings, model: str) -> None:
+    def __init__(self, settings: Settings, model: str, processing: Literal["batch"] | None = None) -> None:
+        """``processing``: "batch" for the prices of the Batch API."""
         self._url = None if settings.target == "local" or settings.on_loopback else settings.target
         self._model = model
+        self._context = {"processing": processing} if processing else None
 
     @property
     def may_exist(self) -> bool:
@@ -59,7 +61,9 @@ class Price:
             if api == "decisions" and self._url.startswith("https://api.openai.com"):
                 found = genai_prices.calc_price(usage, self._model, provider_id="openai-decisions")
             else:
-                found = genai_prices.calc_price(usage, self._model, provider_api_url=self._url)
+                found = genai_prices.calc_price(
+                    usage, self._model, provider_api_url=self._url, price_context=self._context
+                )
         except (LookupError, ValueError):  # not in the table, or counts that do not add up
             return None
         return float(found.total_price)

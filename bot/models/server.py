@@ -6,21 +6,26 @@ Import it after ``sdk.load``, which makes the SDK's import quick.
 from __future__ import annotations
 
 import asyncio
+import copy
 import random
 from collections.abc import AsyncGenerator, Awaitable, Callable, Sequence
 from contextlib import aclosing
-from typing import Any, Final, TypeVar
+from dataclasses import dataclass
+from typing import Any, Final, Literal, TypeVar
 
 from openai import APIConnectionError, AsyncOpenAI, AsyncStream
+from openai.types.chat.chat_completion import ChatCompletion
 from openai.types.chat.chat_completion_chunk import ChatCompletionChunk
 
 from bot.config import Settings
 from bot.errors import ModelDenied, ModelMisbehaved, ModelUnreachable, shown
 from bot.models import wire
 from bot.models.abilities import Abilities
+from bot.models.answers import OK, Address, Answers, Kept
 from bot.models.budget import Call, Meter
 from bot.models.clock import Clock
 from bot.models.failures import Broken, BrokenOff, Failures, RequestRefused, TooSlow, passes, retry_after
+from bot.models.kept import as_kept, kept_failure, kept_reply
 from bot.models.prices import Counted, Price
 from bot.models.protocol import Piece
 
@@ -50,6 +55,7 @@ class Server:
     """
 
     def __init__(self, settings: Settings, model: str, client: AsyncOpenAI, abilities: Abilities) -> None:
+        self.answers: Answers | None = None
         self.settings = settings
         self.model = model
         self.client = client
@@ -59,11 +65,29 @@ class Server:
         self._warming: asyncio.Task[None] | None = None
         self.meter = Meter(settings, self._price)
 
+    def branch(self, answers: Answers | None, processing: Literal["batch"] | None = None) -> Server:
+        """The same server on the same connections under the same caps, with a count of its own.
+
+        Args:
+            answers: where answers are kept; what is asked through the branch is then asked whole, and once.
+            processing: "batch" where the answers come from the Batch API and are paid for as such.
+        """
+        self._warm()  # once for all branches
+        branch = copy.copy(self)
+        branch._price = Price(self.settings, self.model, processing)
+        branch.meter = self.meter.branch(branch._price)
+        branch.answers = answers
+        return branch
+
     async def stream(self, ask: wire.Ask) -> AsyncGenerator[Piece, None]:
         """Stream a completion; the last piece, which has no text, carries the finish reason.
 
         Tries again after failures that pass, but never once a piece was given out.
         """
+        if self.answers is not None:
+            for piece in await self._whole(ask):
+                yield piece
+            return
         clock = Clock(self.settings)
         while True:
             try:
@@ -79,26 +103,48 @@ class Server:
             except _MoreRoom:
                 continue
 
-    async def complete(self, ask: wire.Ask) -> object:
-        """A whole completion, as the SDK's ``ChatCompletion``."""
+    async def complete(self, ask: wire.Ask, patience: float | None = None) -> object:
+        """A whole completion, as the SDK's ``ChatCompletion``.
 
+        Args:
+            ask: what is asked.
+            patience: seconds to wait for it; None: as for a first token.
+        """
+        return await self._once(
+            _Post(
+                wire.key([ask, self.abilities.reasoning_room], self.model),
+                "/v1/chat/completions",
+                lambda: wire.parameters(ask, self.abilities, self.model, stream=False),
+                lambda: self._complete(ask, patience),
+            )
+        )
+
+    async def _complete(self, ask: wire.Ask, patience: float | None) -> object:
         async def send() -> object:
             sent = wire.parameters(ask, self.abilities, self.model, stream=False)
-            reply = await self.client.chat.completions.create(**sent)
-            wire.event(reply)  # raises where it is no completion
+            # As ``chat.completions.create`` does, but for its rewriting of every argument, of which ours need none:
+            # with many requests at a time that takes as long as all else.
+            reply = await self.client.post("/chat/completions", body=sent, cast_to=ChatCompletion)
+            event = wire.event(reply)  # raises where it is no completion
+            if patience is not None and event.finish_reason is None:
+                raise BrokenOff
             return reply
 
         with self.meter.call(ask.prompt_estimate, ask.max_tokens + self.abilities.reasoning_room) as call:
-            reply = await self.request(send)
+            reply = await self.request(send, patience)
             call.answered, call.counted = True, wire.counted(getattr(reply, "usage", None))
             await self._warmed()
             return reply
 
     async def decisions(self, input: Any, questions: Sequence[Any], estimate: int) -> object:
         """Ask the Decisions API; gives the SDK's ``Decision``, unchecked."""
+        sent = {"model": self.model, "input": input, "questions": questions}
+        key = wire.key(["decisions", input, questions], self.model)
+        return await self._once(_Post(key, "/v1/decisions", lambda: sent, lambda: self._decisions(sent, estimate)))
 
+    async def _decisions(self, sent: dict[str, Any], estimate: int) -> object:
         async def send() -> object:
-            return await self.client.decisions.create(model=self.model, input=input, questions=questions)
+            return await self.client.decisions.create(**sent)
 
         with self.meter.call(estimate, 0, "decisions") as call:
             reply = await self.request(send)
@@ -106,13 +152,52 @@ class Server:
             await self._warmed()
             return reply
 
-    async def request(self, send: Callable[[], Awaitable[T]]) -> T:
-        """Make a request that does not stream, and try again after failures that pass."""
+    async def _once(self, post: _Post) -> object:
+        """The answer to a request: the one that is kept, else a new one, which is kept then."""
+        answers = self.answers
+        if answers is None:
+            return await post.make()
+        while (kept := answers.find(post.key)) is not None:
+            if kept.status == OK:
+                reply = kept_reply(post.address, kept)
+                self.meter.again(wire.counted(reply.usage), "decisions" if post.address == "/v1/decisions" else "chat")
+                return reply
+            if kept.sent != wire.digest(post.body()):
+                break  # it was refused, but not as it would be put now
+            failure = self.failures.explain(kept_failure(kept, self.settings.target))
+            if not isinstance(failure, RequestRefused) or not self.abilities.adapt(failure):
+                raise failure
+        answers.missing(post.key, post.address, post.body)
+        async with answers.turn():
+            reply = await post.make()
+        answers.keep(post.key, Kept(as_kept(reply)))
+        return reply
+
+    async def _whole(self, ask: wire.Ask) -> list[Piece]:
+        """The pieces of a completion that does not stream."""
+        while True:
+            reading = _Reading(ask.max_tokens + self.abilities.reasoning_room)
+            reply = await self.complete(ask, self.settings.total_timeout)
+            try:
+                text = reading.take(wire.event(reply)) + reading.end()
+            except (Broken, BrokenOff) as error:
+                raise self.failures.explain(error) from None
+            if not reading.only_thought or not self.abilities.give_room():
+                return [Piece(text), Piece("", reading.finish_reason)]
+
+    async def request(self, send: Callable[[], Awaitable[T]], patience: float | None = None) -> T:
+        """Make a request that does not stream, and try again after failures that pass.
+
+        Args:
+            send: makes it.
+            patience: seconds to wait for the answer; None: as for a first token.
+        """
         clock, tries = Clock(self.settings), 0
+        patience = self.settings.first_token_timeout if patience is None else patience
         while True:
             revision = self.abilities.revision
             try:
-                async with clock.until(clock.due(self.settings.first_token_timeout), self._silent()):
+                async with clock.until(clock.due(patience), self._silent()):
                     return await send()
             except Exception as error:
                 tries = await self._recover(error, tries, clock, revision)
@@ -225,6 +310,16 @@ class Server:
         self._warm()
         if self._warming is not None:
             await self._warming
+
+
+@dataclass(frozen=True, slots=True)
+class _Post:
+    """A request: what names it, where it goes, its body as it would be sent now, and how it is made."""
+
+    key: str
+    address: Address
+    body: Callable[[], dict[str, Any]]
+    make: Callable[[], Awaitable[object]]
 
 
 class _Reading:

@@ -5,8 +5,10 @@ The SDK builds its objects without checking them, so every field of an answer is
 
 from __future__ import annotations
 
+import hashlib
+import json
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from typing import Any, Final
 
 from bot.models.abilities import Abilities
@@ -55,9 +57,10 @@ def parameters(ask: Ask, abilities: Abilities, model: str, *, stream: bool) -> d
     sent: dict[str, Any] = {
         "model": model,
         "messages": messages,
-        "stream": stream,
         abilities.token_parameter: ask.max_tokens + abilities.reasoning_room,
     }
+    if stream:
+        sent["stream"] = True
     if abilities.temperature:
         sent["temperature"] = ask.temperature
     if abilities.reasoning_effort:
@@ -71,14 +74,25 @@ def parameters(ask: Ask, abilities: Abilities, model: str, *, stream: bool) -> d
     return sent
 
 
+def key(asked: object, model: str) -> str:
+    """What names a request whatever way a server wants it put: the digest of what is asked, and of whom."""
+    return digest([model, asked])
+
+
+def digest(value: object) -> str:
+    """The SHA-256 of a JSON value (dataclasses as their fields), in hex."""
+    text = json.dumps(value, sort_keys=True, ensure_ascii=True, separators=(",", ":"), default=asdict)
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
 def event(chunk: object) -> Event:
-    """Read a chunk of a stream.
+    """Read a chunk of a stream, or a whole completion.
 
     Raises:
         Broken: it is no chunk of a chat completion.
     """
     choice = _first_choice(chunk)
-    delta = getattr(choice, "delta", None)
+    delta = getattr(choice, "delta", None) or getattr(choice, "message", None)
     # The names under which servers send what a model thinks: DeepSeek and llama.cpp; Ollama and OpenRouter.
     thought = _text(delta, "reasoning_content") or _text(delta, "reasoning")
     return Event(

@@ -23,6 +23,7 @@ import hashlib
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -76,6 +77,11 @@ def load(path: Path) -> Template:
         text = raw.decode("utf-8-sig").replace("\r\n", "\n")
     except (OSError, UnicodeDecodeError) as error:
         raise TemplateError(f"The prompt {shown(path)} cannot be read: {shown(error)}.") from error
+    return _parsed(path, raw, text)
+
+
+@lru_cache(maxsize=64)
+def _parsed(path: Path, raw: bytes, text: str) -> Template:
     layout = _LAYOUT.match(text)
     if layout is None:
         raise TemplateError(
@@ -139,12 +145,19 @@ def _front_matter(text: str, path: Path) -> dict[str, Any]:
     return front
 
 
+@lru_cache(maxsize=1)
 def _environment() -> Any:
     from jinja2 import StrictUndefined
     from jinja2.sandbox import ImmutableSandboxedEnvironment
 
     # No autoescape: a prompt is plain text, and the document is neutralised where it is numbered.
     return ImmutableSandboxedEnvironment(undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True)
+
+
+@lru_cache(maxsize=64)
+def _compiled(part: str) -> Any:
+    """A part of a template, ready to be filled in: compiling takes longer than filling in."""
+    return _environment().from_string(part)
 
 
 def _check_variables(template: Template) -> None:
@@ -194,9 +207,8 @@ def render(template: Template, inputs: Mapping[str, object]) -> Prompt:
         raise TemplateError(f"The prompt {template.name!r} needs the input {missing[0]!r}.")
     if unknown := sorted(inputs.keys() - set(template.inputs)):
         raise TemplateError(f"The prompt {template.name!r} knows no input {shown(unknown[0])!r}.")
-    environment = _environment()
     try:
-        system, user = (environment.from_string(part).render(inputs) for part in (template.system, template.user))
+        system, user = (_compiled(part).render(inputs) for part in (template.system, template.user))
     except (JinjaError, TypeError, ValueError, ArithmeticError, LookupError, AttributeError, RecursionError) as error:
         raise TemplateError(f"The prompt {shown(template.path)} cannot be filled in: {shown(error)}.") from error
     return Prompt(system, user, template)

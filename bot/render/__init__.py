@@ -9,6 +9,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from bot.render.briefing import briefing_html, briefing_markdown, briefing_text
     from bot.render.html import to_html
     from bot.render.markdown import to_markdown
     from bot.render.matrix import matrix_json, matrix_markdown, matrix_text
@@ -18,8 +19,13 @@ if TYPE_CHECKING:
     from bot.render.result_json import from_json, to_json
     from bot.render.sources import Source, Sources, sources_of
     from bot.render.text import source_list, statement, to_text
+    from bot.render.timeline import timeline_svg
 
 _HOME = {
+    "briefing_html": "briefing",
+    "briefing_markdown": "briefing",
+    "briefing_text": "briefing",
+    "timeline_svg": "timeline",
     "to_html": "html",
     "to_markdown": "markdown",
     "matrix_json": "matrix",
@@ -44,6 +50,9 @@ _HOME = {
 __all__ = [
     "Source",
     "Sources",
+    "briefing_html",
+    "briefing_markdown",
+    "briefing_text",
     "from_json",
     "matrix_html",
     "matrix_json",
@@ -57,6 +66,7 @@ __all__ = [
     "source_list",
     "sources_of",
     "statement",
+    "timeline_svg",
     "to_html",
     "to_json",
     "to_markdown",

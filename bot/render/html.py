@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import base64
 import hashlib
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from importlib.resources import files
 from typing import Any
@@ -40,19 +40,25 @@ class SourceText:
     pieces: tuple[Segment, ...]
 
 
-def to_html(result: Result, readings: Readings) -> str:
+def to_html(result: Result, readings: Readings, *, notes: Sequence[str] = ()) -> str:
     """A whole result as an HTML page.
 
     Args:
         result: what is shown.
         readings: the readings of its documents; one that is missing is shown by its quotes alone.
+        notes: sentences to begin with.
     """
+    if result.check is not None:
+        from bot.render.check_page import check_html
+
+        return check_html(result, readings)
     sources = sources_of(result, readings)
     return page(
         "result.html.j2",
         title=wording.heading(result),
         result=result,
         sources=sources,
+        notes=notes,
         cited=sources.of(citation for claim in result.claims for citation in claim.citations),
         texts=source_texts(result.documents, sources, readings),
     )

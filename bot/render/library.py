@@ -12,7 +12,8 @@ from bot.render.safe import json_text, line
 
 if TYPE_CHECKING:
     from bot.library.adding import Added
-    from bot.library.protocol import PassageHit, StatementHit, Stats, Version
+    from bot.library.protocol import StatementHit, Stats, Version
+    from bot.library.retrieval import Found
     from bot.library.sources import SetAside
     from bot.types import Document, Span
 
@@ -20,6 +21,7 @@ ADDED: Final = "onrecord/added/1"
 VERSIONS: Final = "onrecord/versions/1"
 DOCUMENT: Final = "onrecord/document/1"
 SEARCH: Final = "onrecord/search/1"
+COPIES: Final = "onrecord/copies/1"
 STATS: Final = "onrecord/library-stats/1"
 
 SHORT: Final = 12
@@ -69,26 +71,53 @@ def document_json(document: Document, versions: Sequence[Version]) -> str:
     return json_text({"schema": DOCUMENT, "id": document.id, "text": document.text, "versions": kept})
 
 
-def passages_text(hits: Sequence[PassageHit], width: int, color: bool) -> str:
-    """Passages that were found, best first: where, and below that the words."""
-    if not hits:
+def passages_text(found: Sequence[Found], width: int, color: bool) -> str:
+    """Passages that were found, best first: where, below that the words, and where else the story stands."""
+    if not found:
         return "No passage fits.\n"
-    return (
-        "\n\n".join(
-            _headed(hit.version, [(f" · {hit.span.start}–{hit.span.end}", "dim")], hit.text, width, color)
-            for hit in hits
-        )
-        + "\n"
-    )
+    shown, listed = [], set[str]()
+    for one in found:
+        hit = one.hit
+        text = _headed(hit.version, [(f" · {hit.span.start}–{hit.span.end}", "dim")], hit.text, width, color)
+        if one.copies and hit.version.document_id not in listed:
+            listed.add(hit.version.document_id)
+            text += "\n" + _elsewhere(one.copies, width, color)
+        shown.append(text)
+    return "\n\n".join(shown) + "\n"
 
 
-def passages_json(question: str, hits: Sequence[PassageHit]) -> str:
-    """{"schema", "question", "passages": [{"version", "start", "end", "window", "text", "score"}]}."""
-    found = [
-        {**_found(hit.version, hit.score), **_bounds(hit.span), "window": _bounds(hit.window), "text": hit.text}
-        for hit in hits
+def passages_json(question: str, found: Sequence[Found]) -> str:
+    """{"schema", "question", "passages": [{"version", "start", "end", "window", "text", "score", "copies"}]}."""
+    passages = [
+        {
+            **_found(one.hit.version, one.hit.score),
+            **_bounds(one.hit.span),
+            "window": _bounds(one.hit.window),
+            "text": one.hit.text,
+            "copies": [{"id": other.document_id, "address": other.address} for other in one.copies],
+        }
+        for one in found
     ]
-    return json_text({"schema": SEARCH, "question": question, "passages": found})
+    return json_text({"schema": SEARCH, "question": question, "passages": passages})
+
+
+def copies_text(stories: Sequence[Sequence[Version]], width: int, color: bool) -> str:
+    """Stories that stand in several places: what they are called, and the addresses."""
+    if not stories:
+        return "No story stands in several places.\n"
+    shown = []
+    for versions in stories:
+        first = versions[0]
+        head = flow(
+            [(line(first.title or first.address), "strong"), (f" · {_facts(first)}", "dim")], width, color=color
+        )
+        shown.append("\n".join([head, f"  {line(first.address)}", _elsewhere(versions[1:], width, color)]))
+    return "\n\n".join(shown) + "\n"
+
+
+def copies_json(stories: Sequence[Sequence[Version]]) -> str:
+    """{"schema", "stories": [[version, ...], ...]}; the first version of each stands for the others."""
+    return json_text({"schema": COPIES, "stories": [[asdict(version) for version in story] for story in stories]})
 
 
 def statements_text(hits: Sequence[StatementHit], width: int, color: bool) -> str:
@@ -172,6 +201,14 @@ def _headed(version: Version, more: Sequence[Piece], text: str, width: int, colo
         if paragraph.strip()
     )
     return flow(head, width, rest="    ", color=color) + "\n" + words
+
+
+def _elsewhere(versions: Sequence[Version], width: int, color: bool) -> str:
+    """How many more places a story stands in, and which."""
+    count = len(versions)
+    head = flow([(f"{count:,} {'copy' if count == 1 else 'copies'}:", "dim")], width, first="  ", color=color)
+    listed = [flow([(line(v.address), "dim")], width, first="    ", rest="      ", color=color) for v in versions]
+    return "\n".join([head, *listed])
 
 
 def _facts(version: Version) -> str:

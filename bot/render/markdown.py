@@ -18,6 +18,10 @@ def to_markdown(result: Result, readings: Readings, *, verbose: bool = False) ->
         readings: the readings of its documents, for the words and their places; may lack some or all.
         verbose: also list what was dropped, with the reasons.
     """
+    if result.check is not None:
+        from bot.render.check import check_markdown
+
+        return check_markdown(result, readings)
     sources = sources_of(result, readings)
     parts = [f"## {markdown(wording.heading(result))}"]
     if result.refused:

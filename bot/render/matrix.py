@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from bot.matrix import Basis, Cell, Change, Matrix, Party, Position, Relation
 from bot.render import wording
@@ -14,6 +14,9 @@ from bot.render.sources import Sources, number
 from bot.render.text import LABEL_STYLE
 from bot.types import Label, Readings
 
+if TYPE_CHECKING:
+    from bot.briefing import Dispute
+
 SCHEMA = "onrecord/matrix/1"
 BASIS: dict[Basis, str] = {
     "date": "later by date",
@@ -22,6 +25,7 @@ BASIS: dict[Basis, str] = {
 }
 LEGEND = tuple((label, f"{wording.SIGN[label]} {wording.LABEL[label]}") for label in wording.SIGN)
 RELATIONS = "Agreement and opposition, by each one's latest words"
+DISPUTES = "Against one another"
 _ARROW = "→"
 
 
@@ -67,7 +71,15 @@ def relation_words(relation: Relation, matrix: Matrix) -> tuple[str, ...]:
 # --- text ----------------------------------------------------------------------------------------------------
 
 
-def matrix_text(matrix: Matrix, readings: Readings, *, width: int = 80, color: bool = False) -> str:
+def matrix_text(
+    matrix: Matrix,
+    readings: Readings,
+    *,
+    width: int = 80,
+    color: bool = False,
+    disputes: Sequence[Dispute] = (),
+    notes: Sequence[str] = (),
+) -> str:
     """The matrix for a terminal.
 
     Args:
@@ -75,13 +87,16 @@ def matrix_text(matrix: Matrix, readings: Readings, *, width: int = 80, color: b
         readings: the readings of its documents, for the words and their places; may lack some or all.
         width: cells of a line.
         color: whether escape codes may stand in it.
+        disputes: what is to be set side by side, with both sides' words.
+        notes: sentences to end with.
     """
     sources = sources_in(matrix, readings)
     layout = Layout(width, color)
     say = layout.hung
     out = [say((heading(matrix), "strong"))]
+    told_last = ["\n".join(layout.paragraph(note, "dim") for note in notes)] if notes else []
     if not matrix.cells:
-        return "\n\n".join([*out, "No stance was found."]) + "\n"
+        return "\n\n".join([*out, "No stance was found.", *told_last]) + "\n"
     targets = [say((f"{i}  {target}", ""), indent=1, hang=3) for i, target in enumerate(matrix.targets, 1)]
     out.append("\n".join(["Targets", *targets]))
     out += _tables(matrix, width, color)
@@ -90,13 +105,16 @@ def matrix_text(matrix: Matrix, readings: Readings, *, width: int = 80, color: b
     if matrix.changes:
         rows = [say(("Changes", "strong"))]
         for change in matrix.changes:
-            rows += _change(change, matrix, sources, layout)
+            rows += change_text(change, matrix, sources, layout)
         out.append("\n".join(rows))
+    if disputes:
+        shown = [row for dispute in disputes for row in dispute_text(dispute, matrix, sources, layout)]
+        out.append("\n".join([say((DISPUTES, "strong")), *shown]))
     told = [say((words, ""), indent=2) for r in matrix.relations for words in relation_words(r, matrix)]
     if told:
         out.append("\n".join([say((RELATIONS, "strong")), *told]))
     out.append("\n".join([say(("In the words", "strong")), *_words(matrix, sources, layout)]))
-    return "\n\n".join(out) + "\n"
+    return "\n\n".join([*out, *told_last]) + "\n"
 
 
 def _tables(matrix: Matrix, width: int, color: bool) -> Iterator[str]:
@@ -137,10 +155,19 @@ def _table(names: Sequence[str], label: int, block: Sequence[int], columns: list
     return "\n".join(rows)
 
 
-def _change(change: Change, matrix: Matrix, sources: Sources, layout: Layout) -> list[str]:
+def change_text(change: Change, matrix: Matrix, sources: Sources, layout: Layout) -> list[str]:
     name, target = party_name(matrix.parties[change.party]), matrix.targets[change.target]
     rows = [layout.hung((f"{name}: {target}", ""), (f" ({BASIS[change.basis]})", "dim"), indent=2)]
-    return rows + [_position(position, sources, layout, 4) for position in (change.before, change.after)]
+    return rows + [position_text(position, sources, layout, 4) for position in (change.before, change.after)]
+
+
+def dispute_text(dispute: Dispute, matrix: Matrix, sources: Sources, layout: Layout) -> list[str]:
+    """A target, and under it those in favor and those against with their words."""
+    rows = [layout.hung((matrix.targets[dispute.target], ""), indent=2)]
+    for side in (*dispute.favor, *dispute.against):
+        rows.append(layout.hung((party_name(matrix.parties[side.party]), "strong"), indent=4))
+        rows.append(position_text(side.position, sources, layout, 6))
+    return rows
 
 
 def _words(matrix: Matrix, sources: Sources, layout: Layout) -> Iterator[str]:
@@ -151,10 +178,10 @@ def _words(matrix: Matrix, sources: Sources, layout: Layout) -> Iterator[str]:
             yield layout.hung((party_name(matrix.parties[cell.party]), "strong"), indent=2)
         yield layout.hung((f"{cell.target + 1}  {matrix.targets[cell.target]}", ""), indent=4, hang=3)
         for position in cell.positions:
-            yield _position(position, sources, layout, 7)
+            yield position_text(position, sources, layout, 7)
 
 
-def _position(position: Position, sources: Sources, layout: Layout, indent: int) -> str:
+def position_text(position: Position, sources: Sources, layout: Layout, indent: int) -> str:
     label = position.stance.label
     pieces: list[Piece] = [(f"{wording.SIGN[label]} ", LABEL_STYLE[label]), (wording.day(position.date), "dim")]
     for source in sources.of(position.stance.citations):
@@ -166,12 +193,15 @@ def _position(position: Position, sources: Sources, layout: Layout, indent: int)
 # --- Markdown ------------------------------------------------------------------------------------------------
 
 
-def matrix_markdown(matrix: Matrix, readings: Readings) -> str:
+def matrix_markdown(
+    matrix: Matrix, readings: Readings, *, disputes: Sequence[Dispute] = (), notes: Sequence[str] = ()
+) -> str:
     """The matrix as Markdown with a table; arguments as for ``matrix_text``."""
     sources = sources_in(matrix, readings)
     out = [f"## {markdown(heading(matrix))}"]
+    told_last = ["\n".join(f"- {markdown(note)}" for note in notes)] if notes else []
     if not matrix.cells:
-        return "\n\n".join([*out, "No stance was found."]) + "\n"
+        return "\n\n".join([*out, "No stance was found.", *told_last]) + "\n"
     rows = ["| Speaker | " + " | ".join(markdown(target) for target in matrix.targets) + " |"]
     rows.append("|---" * (len(matrix.targets) + 1) + "|")
     columns = [_column(matrix, target) for target in range(len(matrix.targets))]
@@ -180,18 +210,30 @@ def matrix_markdown(matrix: Matrix, readings: Readings) -> str:
         rows.append(f"| {markdown(party_name(party))} | {shown} |")
     out += ["\n".join(rows), "*" + ", ".join(text for _, text in LEGEND) + ", blank: nothing said*"]
     if matrix.changes:
-        out += ["### Changes", "\n".join(_change_markdown(c, matrix, sources) for c in matrix.changes)]
+        out += ["### Changes", "\n".join(change_markdown(c, matrix, sources) for c in matrix.changes)]
+    if disputes:
+        opposed = [dispute_markdown(dispute, matrix, sources) for dispute in disputes]
+        out += [f"### {DISPUTES}", "\n".join(opposed)]
     told = [f"- {markdown(words)}" for r in matrix.relations for words in relation_words(r, matrix)]
     if told:
         out += [f"### {RELATIONS}", "\n".join(told)]
     out += ["### In the words", "\n".join(_words_markdown(matrix, sources))]
-    return "\n\n".join(out) + "\n"
+    return "\n\n".join([*out, *told_last]) + "\n"
 
 
-def _change_markdown(change: Change, matrix: Matrix, sources: Sources) -> str:
+def dispute_markdown(dispute: Dispute, matrix: Matrix, sources: Sources) -> str:
+    """A target, and under it those in favor and those against with their words, as a list."""
+    rows = [f"- {markdown(matrix.targets[dispute.target])}"]
+    for side in (*dispute.favor, *dispute.against):
+        name = markdown(party_name(matrix.parties[side.party]))
+        rows.append(f"  - **{name}** " + position_markdown(side.position, sources))
+    return "\n".join(rows)
+
+
+def change_markdown(change: Change, matrix: Matrix, sources: Sources) -> str:
     name, target = markdown(party_name(matrix.parties[change.party])), markdown(matrix.targets[change.target])
     rows = [f"- **{name}**: {target} *({BASIS[change.basis]})*"]
-    rows += ["  - " + _position_markdown(position, sources) for position in (change.before, change.after)]
+    rows += ["  - " + position_markdown(position, sources) for position in (change.before, change.after)]
     return "\n".join(rows)
 
 
@@ -200,10 +242,10 @@ def _words_markdown(matrix: Matrix, sources: Sources) -> Iterator[str]:
         name, target = markdown(party_name(matrix.parties[cell.party])), markdown(matrix.targets[cell.target])
         yield f"- **{name}**: {target}"
         for position in cell.positions:
-            yield "  - " + _position_markdown(position, sources)
+            yield "  - " + position_markdown(position, sources)
 
 
-def _position_markdown(position: Position, sources: Sources) -> str:
+def position_markdown(position: Position, sources: Sources) -> str:
     told = [f"**{wording.SIGN[position.stance.label]}** {markdown(wording.day(position.date))}"]
     for source in sources.of(position.stance.citations):
         where = markdown(wording.where(source, several=sources.several))

@@ -13,6 +13,7 @@ from bot.render.safe import json_text
 from bot.render.sources import Sources, sources_of
 from bot.render.strict import Node, fault, parse
 from bot.types import (
+    Check,
     Citation,
     Claim,
     Coverage,
@@ -31,8 +32,8 @@ from bot.types import (
 SCHEMA = "onrecord/result/1"
 
 
-def to_json(result: Result) -> str:
-    """A result as JSON that ends with a newline.
+def to_json(result: Result, indent: int | None = 2) -> str:
+    """A result as JSON that ends with a newline; ``indent`` None puts it on one line.
 
     A citation's ``n`` counts from 1 in order of first use. One that was not located has null for its document and
     offsets. A document whose text is not at hand has null for its number of characters.
@@ -57,8 +58,19 @@ def to_json(result: Result) -> str:
                 "finish_reason": result.coverage.finish_reason,
             },
             "usage": _usage(result.usage),
-        }
+            **_check_of(result, sources),
+        },
+        indent,
     )
+
+
+def _check_of(result: Result, sources: Sources) -> dict[str, Any]:
+    """The member ``check`` of a check's result; no member for any other."""
+    if result.check is None:
+        return {}
+    from bot.render.check_json import check_json
+
+    return {"check": check_json(result.check, sources, _document(result.check.draft))}
 
 
 def _engine(engine: Engine) -> dict[str, Any]:
@@ -157,11 +169,12 @@ def from_json(text: str) -> Result:
     top = whole.fields(
         *("schema", "task", "created", "engine", "documents", "question", "claims", "stances"),
         *("refused", "refusal_reason", "rejected", "coverage", "usage"),
+        *(("check",) if isinstance(whole.value, dict) and whole.value.get("task") == "check" else ()),
     )
     top["schema"].one_of(SCHEMA)
     documents = tuple(_read_document(node) for node in top["documents"].items())
     result = Result(
-        task=top["task"].one_of("summary", "stances", "answer"),
+        task=top["task"].one_of("summary", "stances", "answer", "check"),
         created=top["created"].text(),
         engine=_read_engine(top["engine"]),
         documents=documents,
@@ -173,9 +186,16 @@ def from_json(text: str) -> Result:
         refusal_reason=top["refusal_reason"].optional_text(),
         rejected=tuple(_read_rejected(node) for node in top["rejected"].items()),
         usage=_read_usage(top["usage"]),
+        check=_read_check(top["check"]) if "check" in top else None,
     )
     _check(result, top)
     return result
+
+
+def _read_check(node: Node) -> Check:
+    from bot.render.check_json import read_check
+
+    return read_check(node, _read_document, _read_citation)
 
 
 def _check(result: Result, top: Mapping[str, Node]) -> None:
@@ -190,6 +210,14 @@ def _check(result: Result, top: Mapping[str, Node]) -> None:
         _check_citations(claim.citations, node, known, sources)
     for stance, node in zip(result.stances, top["stances"].items(), strict=True):
         _check_citations(stance.citations, node, known, sources)
+    if result.check is not None:
+        rows = top["check"].fields("draft", "statements", "quotations")["statements"].items()
+        for checked, node in zip(result.check.statements, rows, strict=True):
+            _check_citations(checked.citations, node, known, sources)
+        for quotation in result.check.quotations:
+            span = quotation.citation.span
+            if span is not None and span.document_id not in known:
+                raise fault("check.quotations", "a citation is of none of the documents above")
 
 
 def _check_citations(citations: tuple[Citation, ...], node: Node, known: set[str], sources: Sources) -> None:

@@ -129,11 +129,11 @@ def cell(text: str) -> str:
 _UNFIT_FOR_JSON = re.compile(f"[{_DANGEROUS}{_INVISIBLE}\x7f\x85\u2028\u2029]")
 
 
-def json_text(value: Any) -> str:
-    """JSON with characters as themselves, indented by two, and a newline at the end.
+def json_text(value: Any, indent: int | None = 2) -> str:
+    """JSON with characters as themselves, indented (None: on one line), and a newline at the end.
 
     What could drive a terminal or hide from a reader (and a lone surrogate, which UTF-8 cannot write) stands as
     its ``\\u`` escape: the value is the same and the bytes are harmless. ValueError on NaN and infinities.
     """
-    plain = json.dumps(value, ensure_ascii=False, indent=2, allow_nan=False)
+    plain = json.dumps(value, ensure_ascii=False, indent=indent, allow_nan=False)
     return _UNFIT_FOR_JSON.sub(lambda match: json.dumps(match[0])[1:-1], plain) + "\n"

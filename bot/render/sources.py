@@ -48,6 +48,10 @@ def citations_of(result: Result) -> Iterator[Citation]:
         yield from claim.citations
     for stance in result.stances:
         yield from stance.citations
+    if result.check is not None:
+        for checked in result.check.statements:
+            yield from checked.citations
+        yield from (quotation.citation for quotation in result.check.quotations if quotation.verbatim)
 
 
 def sources_of(result: Result, readings: Readings) -> Sources:

@@ -32,6 +32,10 @@ def to_text(
         verbose: also list what was dropped, with the reasons.
         quiet: leave out the heading and what it cost.
     """
+    if result.check is not None:
+        from bot.render.check import check_text
+
+        return check_text(result, readings, Layout(width, color), quiet=quiet)
     sources = sources_of(result, readings)
     layout = Layout(width, color)
     parts: list[str] = []

@@ -40,7 +40,7 @@ def heading(result: Result) -> str:
     """One line over a result: the question, or the task and what it was done to."""
     if result.task == "answer" and result.question:
         return result.question
-    name = {"summary": "Summary", "stances": "Stances", "answer": "Answer"}[result.task]
+    name = {"summary": "Summary", "stances": "Stances", "answer": "Answer", "check": "Check"}[result.task]
     if len(result.documents) == 1:
         return f"{name}: {title_of(result.documents[0])}"
     return f"{name}: {len(result.documents)} documents"
@@ -48,7 +48,9 @@ def heading(result: Result) -> str:
 
 def refusal(result: Result) -> str:
     """The refusal as a sentence."""
-    return "The document does not say." if len(result.documents) <= 1 else "The documents do not say."
+    if not result.documents:
+        return "The library does not say."
+    return "The document does not say." if len(result.documents) == 1 else "The documents do not say."
 
 
 def why_refused(result: Result) -> str | None:

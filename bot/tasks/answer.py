@@ -6,23 +6,22 @@ from collections.abc import AsyncGenerator, AsyncIterator, Sequence
 from contextlib import aclosing
 from dataclasses import dataclass
 
-from bot.drafting import llm
 from bot.drafting.answer_extractive import draft_answer
-from bot.drafting.completions import is_refusal
 from bot.drafting.followups import leans
-from bot.drafting.llm import Ended, Writer
+from bot.drafting.forms import Form, asks_detail
+from bot.drafting.llm import Writer
 from bot.drafting.ranking import best_passages
 from bot.grounding.ground import ground_claim
 from bot.prompting.budget import count, fits
 from bot.prompting.numbering import numbered
-from bot.prompting.templates import Prompt
-from bot.tasks.confirm import confirm_statement
-from bot.tasks.context import characters, fill, room, whole
-from bot.tasks.gate import beginning, is_answered
+from bot.tasks.context import characters, fill, passages, room, whole
+from bot.tasks.gate import Judged, answered_odds, beginning
+from bot.tasks.replies import Material, phrase, prose, sentences
 from bot.tasks.run import Finished, Read, Refusal, Step
-from bot.types import Claim, Context, Draft, DraftClaim, Readings, Rejected
+from bot.types import Claim, Context, Draft, DraftClaim, Readings, Span
 
 TEMPLATE = "answer"
+PHRASE_TEMPLATE = "answer_phrase"
 NOT_SAID = "The document does not say."
 NOT_SAID_BY_ANY = "The documents do not say."
 CHARACTERS_A_TOKEN = 3
@@ -48,27 +47,51 @@ async def answer_extractive(readings: Readings, question: str) -> AsyncIterator[
     yield Finished(draft.finish_reason)
 
 
-async def answer(
-    writer: Writer, readings: Readings, question: str, history: Sequence[Asked] = ()
-) -> AsyncIterator[Step]:
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """A question and how it is to be answered.
+
+    Attributes:
+        question: as the user put it.
+        history: earlier exchanges that it may lean on.
+        within: passages to answer from, the best first; none: the documents, or what of them fits.
+        form: how the answer is to look; None: as the question wants it (``bot.drafting.forms``).
+    """
+
+    question: str
+    history: Sequence[Asked] = ()
+    within: Sequence[Span] = ()
+    form: Form | None = None
+
+    @property
+    def sought(self) -> str:
+        """What the documents are searched for: a question that leans on the one before, together with it."""
+        leaning = self.history and leans(self.question)
+        return f"{self.history[-1].question} {self.question}" if leaning else self.question
+
+
+def template_for(writer: Writer, readings: Readings, wish: Wish) -> str:
+    """The name of the template that an answer is written with: a phrase where one is wanted, in no other language."""
+    detail = wish.form is None and asks_detail(readings, wish.sought)
+    return PHRASE_TEMPLATE if (detail or wish.form == "phrase") and not writer.language else TEMPLATE
+
+
+async def answer(writer: Writer, readings: Readings, wish: Wish) -> AsyncIterator[Step]:
     """With a model: statements stream, and each is handed on once its words are located and its checks passed.
 
     Before anything is written the model is asked whether the documents answer at all (``gate``); where they do not,
     where nothing of the draft can be proven, and where the draft itself says that they do not say, the result is a
     refusal, with the nearest that they do say, found by code.
     """
-    template = writer.templates.get(TEMPLATE)
-    inputs = {"question": question, "language": writer.language, "history": _recent(writer, history)}
-    tokens = room(writer, template, inputs)
-    sought = f"{history[-1].question} {question}" if history and leans(question) else question
-    chosen = whole(readings, tokens, writer.model.name) or _best(writer, readings, sought, tokens)
-    context, text = chosen
-    prompt = fill(template, inputs, text)
-    yield Read(characters(context, readings))
+    material = written_from(writer, readings, wish)
+    yield Read(characters(material.context, readings))
+    answered = await answered_odds(
+        writer.model, material.beginning, readings, wish.question, follows=bool(wish.history)
+    )
     proven = False
     finish_reason = "stop"
-    if await is_answered(writer.model, beginning(prompt, text), readings, question, follows=bool(history)):
-        async with aclosing(_written(writer, prompt, context, readings)) as steps:
+    if answered.odds >= 0:
+        async with aclosing(_reply(writer, material, wish, answered)) as steps:
             async for step in steps:
                 if isinstance(step, Finished):
                     finish_reason = step.reason
@@ -76,11 +99,33 @@ async def answer(
                 proven = proven or isinstance(step, Claim)
                 yield step
     if not proven:
-        nearest = draft_answer(readings, question)
+        nearest = draft_answer(readings, wish.question)
         yield Refusal(nearest.refusal_reason if nearest.refused and nearest.refusal_reason else not_said(readings))
         for claim in _nearest(nearest):
             yield ground_claim(claim, readings)
     yield Finished(finish_reason)
+
+
+def _reply(writer: Writer, material: Material, wish: Wish, answered: Judged) -> AsyncGenerator[Step, None]:
+    """The completion in its form. Prose is a model's own where its server can say how sure it is; of any other, the
+    documents' sentences that it cites are surer words. Another language leaves no choice."""
+    if material.prompt.template.name == PHRASE_TEMPLATE:
+        return phrase(writer, material, answered.odds)
+    form = wish.form or ("prose" if answered.calibrated else "sentences")
+    return prose(writer, material) if form == "prose" or writer.language else sentences(writer, material)
+
+
+def written_from(writer: Writer, readings: Readings, wish: Wish) -> Material:
+    """What an answer is written from: the prompt, and what of the documents is in it."""
+    template = writer.templates.get(template_for(writer, readings, wish))
+    inputs = {"question": wish.question, "language": writer.language, "history": _recent(writer, wish.history)}
+    tokens = room(writer, template, inputs)
+    chosen = passages(readings, wish.within, tokens, writer.model.name) if wish.within else None
+    if chosen is None:
+        chosen = whole(readings, tokens, writer.model.name) or _best(writer, readings, wish.sought, tokens)
+    context, text = chosen
+    prompt = fill(template, inputs, text)
+    return Material(prompt, beginning(prompt, text), context, readings, wish.question)
 
 
 def not_said(readings: Readings) -> str:
@@ -99,37 +144,12 @@ def _recent(writer: Writer, history: Sequence[Asked]) -> list[Asked]:
     return kept
 
 
-def _reported(draft: DraftClaim, readings: Readings) -> bool:
-    """Whether the cited words themselves say that something is not said: "The driver was not named." """
-    return any(is_refusal(readings[span.document_id].document.slice(span)) for span in draft.evidence)
-
-
-async def _written(writer: Writer, prompt: Prompt, context: Context, readings: Readings) -> AsyncGenerator[Step, None]:
-    """One completion, grounded statement by statement; what says that something is not said is no answer."""
-    async with aclosing(llm.statements(writer, prompt)) as items:
-        async for item in items:
-            if isinstance(item, Ended):
-                if item.left_over:
-                    yield Rejected(item.left_over, "The completion was cut off in the middle of this statement.")
-                yield Finished(item.finish_reason)
-                return
-            draft = llm.claim_of(item, context, readings)
-            if item.is_refusal and not _reported(draft, readings):
-                yield Rejected(item.text, "This says that something is not said; no words of a source can carry that.")
-                continue
-            grounded = ground_claim(draft, readings)
-            if isinstance(grounded, Claim):
-                yield await confirm_statement(grounded, writer.model, readings)
-            else:
-                yield grounded
-
-
 def _best(writer: Writer, readings: Readings, question: str, tokens: int) -> tuple[Context, str]:
     """The passages that answer best, as many as fit; fewer are taken until they do."""
     budget = tokens * CHARACTERS_A_TOKEN
     while True:
-        passages = best_passages(readings, question, budget)
-        context = Context(tuple(s for passage in passages for s in passage.sentences))
+        best = best_passages(readings, question, budget)
+        context = Context(tuple(s for passage in best for s in passage.sentences))
         fitting = _fitting(writer, context, readings, tokens)
         if fitting is not None:
             return fitting

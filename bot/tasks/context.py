@@ -9,7 +9,7 @@ from bot.errors import ModelMisbehaved
 from bot.prompting.budget import count, fits
 from bot.prompting.numbering import context_of, numbered
 from bot.prompting.templates import Prompt, Template, render
-from bot.types import Context, Readings, Sentence
+from bot.types import Context, Readings, Sentence, Span
 
 MARGIN = 64
 """Tokens kept free for what a server's chat template adds around the messages."""
@@ -43,6 +43,28 @@ def whole(readings: Readings, tokens: int, model: str) -> tuple[Context, str] | 
     context = context_of(readings)
     text = numbered(context, readings)
     return (context, text) if fits(text, tokens, model) else None
+
+
+def passages(readings: Readings, spans: Sequence[Span], tokens: int, model: str) -> tuple[Context, str] | None:
+    """The sentences that some passages touch, and their numbered text: as many of the passages, from the first on, as
+    take at most so many tokens. Documents stand in the order of their first passage. None where not one fits.
+    """
+    for size in range(len(spans), 0, -1):
+        context = context_within(readings, spans[:size])
+        text = numbered(context, readings)
+        if context.sentences and fits(text, tokens, model):
+            return context, text
+    return None
+
+
+def context_within(readings: Readings, spans: Sequence[Span]) -> Context:
+    """The sentences that some spans touch, each once: documents in order of first span, sentences as they stand."""
+    touched: dict[str, dict[int, Sentence]] = {}
+    for span in spans:
+        if span.document_id in readings:
+            sentences = readings[span.document_id].sentences_in(span)
+            touched.setdefault(span.document_id, {}).update((s.index, s) for s in sentences)
+    return Context(tuple(found[index] for found in touched.values() for index in sorted(found)))
 
 
 def parts(readings: Readings, tokens: int, model: str) -> list[tuple[Context, int, str]]:

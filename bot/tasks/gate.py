@@ -7,7 +7,9 @@ document is read once for both.
 
 from __future__ import annotations
 
+import json
 import math
+from dataclasses import dataclass
 
 from bot.drafting.answer_extractive import answerable
 from bot.models.protocol import Input, Message, Model
@@ -31,8 +33,23 @@ def beginning(prompt: Prompt, document: str) -> Input:
     return Message("system", prompt.system), Message("user", prompt.user[:end])
 
 
-async def is_answered(model: Model, input: Input, readings: Readings, question: str, *, follows: bool) -> bool:
-    """Whether the documents answer the question.
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """What a model said to a typed question.
+
+    Attributes:
+        odds: log odds of "yes"; 0.0 is as likely as not.
+        probability: the model's own, 0 to 1.
+        calibrated: whether its server says that its probabilities are.
+    """
+
+    odds: float
+    probability: float
+    calibrated: bool
+
+
+async def answered_odds(model: Model, input: Input, readings: Readings, question: str, *, follows: bool) -> Judged:
+    """Whether the documents answer the question: the model's word and that of words alone, added up.
 
     Args:
         model: the model that decides; where it gives no decision, words alone do.
@@ -45,9 +62,21 @@ async def is_answered(model: Model, input: Input, readings: Readings, question: 
         input, [Predicate("answered", f"{question}\nDoes the document answer this question?")]
     )
     if decision is None:
-        return follows or answerable(readings, question) >= 0.5
-    odds = _log_odds(decision.probability("yes"))
-    return odds + (0.0 if follows else WORDS_WEIGHT * _log_odds(answerable(readings, question))) >= 0.0
+        likely = 1.0 if follows else answerable(readings, question)
+        return Judged(_log_odds(likely), likely, calibrated=False)
+    likely = decision.probability("yes")
+    by_words = 0.0 if follows else WORDS_WEIGHT * _log_odds(answerable(readings, question))
+    return Judged(_log_odds(likely) + by_words, likely, decision.way == "decisions")
+
+
+async def right_odds(model: Model, input: Input, question: str, phrase: str) -> Judged | None:
+    """Whether a phrase is the answer that the documents give; None where the model gives no decision."""
+    text = f"{question}\nIs this the answer that the document gives: {json.dumps(phrase, ensure_ascii=False)}"
+    (decision,) = await model.decide(input, [Predicate("right", text)])
+    if decision is None:
+        return None
+    likely = decision.probability("yes")
+    return Judged(_log_odds(likely), likely, decision.way == "decisions")
 
 
 def _log_odds(probability: float) -> float:

@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 
 from bot.types import (
+    Check,
     Claim,
     Coverage,
     Document,
@@ -46,7 +47,8 @@ class Finished:
 
 
 Proven = Claim | Stance | Rejected
-Step = Proven | Read | Refusal | Finished
+Step = Proven | Check | Read | Refusal | Finished
+"""A ``Check`` takes the place of the one before it: first what code says of a draft, then what a model adds."""
 
 
 class Run:
@@ -127,6 +129,8 @@ class Run:
             case Read():
                 read = min(r.coverage.characters_read + step.characters, r.coverage.characters_total)
                 self._result = replace(r, coverage=replace(r.coverage, characters_read=read))
+            case Check():
+                self._result = replace(r, check=step)
             case Refusal():
                 self._result = replace(r, refused=True, refusal_reason=step.reason)
             case Finished():

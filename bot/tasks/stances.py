@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Iterator, Sequence
+from collections.abc import AsyncGenerator, AsyncIterator, Iterator, Sequence
 from dataclasses import replace
 
 from bot.drafting import llm
 from bot.drafting.issues import positions
 from bot.drafting.llm import Writer
-from bot.drafting.stances_extractive import draft_stances, joined
+from bot.drafting.stances_extractive import can_tell, draft_stances, joined
 from bot.errors import shown
 from bot.grounding.ground import ground_stance
 from bot.language.names import same_name
 from bot.prompting.budget import count
 from bot.prompting.numbering import numbered, numbered_attributions
-from bot.prompting.templates import render
+from bot.prompting.templates import Prompt, render
 from bot.tasks.confirm import confirm_stance
 from bot.tasks.context import characters, room
 from bot.tasks.run import Finished, Read, Step
@@ -33,6 +33,10 @@ Numbered = tuple[Reading, Attribution]
 
 async def stances_extractive(readings: Readings, targets: tuple[str, ...], speaker: str | None) -> AsyncIterator[Step]:
     """Without a model: stances from attributions by the lexicon of support and opposition."""
+    for reading in readings.values():
+        if not can_tell(reading):
+            title = shown(reading.document.title or reading.document.uri or "This document", 80)
+            yield Rejected(title, "Without a model, stances are told in English only.")
     draft = draft_stances(readings, targets, speaker)
     for stance in draft.stances:
         yield ground_stance(stance, readings)
@@ -42,7 +46,7 @@ async def stances_extractive(readings: Readings, targets: tuple[str, ...], speak
 
 async def stances(
     writer: Writer, readings: Readings, targets: tuple[str, ...], speaker: str | None
-) -> AsyncIterator[Step]:
+) -> AsyncGenerator[Step, None]:
     """With a model: one call labels the numbered statements of all documents where they fit, else one call a batch.
 
     Later batches are told the issues that earlier ones named, so that the same issue keeps the same words.
@@ -67,7 +71,7 @@ async def stances(
         inputs = {**_inputs(writer, batch, targets, speaker), "named": _fitting(named, writer)}
         drafts, reason = await llm.stances(writer, render(template, {**inputs, "document": text}), batch)
         finish_reason = reason if finish_reason == "stop" else finish_reason
-        for draft in joined(drafts):
+        for draft in joined(_in_order(drafts, readings)):
             if wanted and _key(draft.target) not in wanted:
                 yield Rejected(_said(draft), "This is not one of the issues that were asked for.")
                 continue
@@ -79,6 +83,30 @@ async def stances(
                 named.append(step.target)
             yield await confirm_stance(step, writer.model, readings)
     yield Finished(finish_reason)
+
+
+def prompts(
+    writer: Writer, readings: Readings, targets: tuple[str, ...], speaker: str | None
+) -> Iterator[tuple[Prompt, list[Numbered]]]:
+    """The prompts that ``stances`` would send, but for the issues that earlier answers name, with their statements."""
+    template = writer.templates.get(TEMPLATE)
+    asked = [pair for pair in _attributed(readings) if speaker is None or _is(pair[1], speaker)]
+    tokens = room(writer, template, _inputs(writer, [], targets, speaker))
+    tokens = max(tokens - NAMED_TOKENS, tokens // 2)
+    for batch, text in _batches(writer, readings, asked, tokens, template.max_tokens // TOKENS_A_STANCE):
+        if text:
+            yield render(template, {**_inputs(writer, batch, targets, speaker), "document": text}), batch
+
+
+def sentences_of(batch: Sequence[Numbered]) -> tuple[Sentence, ...]:
+    """The sentences that the statements of a batch stand in."""
+    return tuple(s for reading, said in batch for piece in said.spans for s in reading.sentences_in(piece))
+
+
+def _in_order(drafts: Sequence[DraftStance], readings: Readings) -> list[DraftStance]:
+    """Rows in the order of their words, in which positions change, whatever order the model wrote them in."""
+    order = {identity: at for at, identity in enumerate(readings)}
+    return sorted(drafts, key=lambda draft: (order[draft.evidence[0].document_id], draft.evidence[0].start))
 
 
 def _key(target: str) -> str:

@@ -15,9 +15,9 @@ from bot.grounding.ground import ground_claim
 from bot.prompting.budget import count
 from bot.prompting.templates import Prompt, Template, render
 from bot.tasks.confirm import confirm_statement
-from bot.tasks.context import characters, fill, parts, room, whole
+from bot.tasks.context import characters, fill, parts, passages, room, whole
 from bot.tasks.run import Finished, Read, Refusal, Step
-from bot.types import Claim, Context, DraftClaim, Readings, Rejected
+from bot.types import Claim, Context, DraftClaim, Readings, Rejected, Span
 
 TEMPLATE = "summary"
 MERGE = "summary_merge"
@@ -39,14 +39,21 @@ async def summarize_extractive(readings: Readings, words: int, focus: str | None
     yield Finished(draft.finish_reason)
 
 
-async def summarize(writer: Writer, readings: Readings, words: int, focus: str | None) -> AsyncIterator[Step]:
-    """With a model: statements stream, and each is handed on once its words are located and its checks passed."""
+async def summarize(
+    writer: Writer, readings: Readings, words: int, focus: str | None, within: Sequence[Span] = ()
+) -> AsyncGenerator[Step, None]:
+    """With a model: statements stream, and each is handed on once its words are located and its checks passed.
+
+    ``within``: passages to summarize instead of all of the documents, the best first.
+    """
     template = writer.templates.get(TEMPLATE)
     inputs = {"words": words, "focus": focus, "language": writer.language}
     tokens = room(writer, template, inputs)
-    all_of_it = whole(readings, tokens, writer.model.name)
-    if all_of_it is not None:
-        context, text = all_of_it
+    chosen = passages(readings, within, tokens, writer.model.name) if within else None
+    if chosen is None:
+        chosen = whole(readings, tokens, writer.model.name)
+    if chosen is not None:
+        context, text = chosen
         yield Read(characters(context, readings))
         steps = _written(writer, fill(template, inputs, text), context, readings, words)
     else:

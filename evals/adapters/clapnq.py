@@ -4,7 +4,8 @@ Where: github.com/primeqa/clapnq. Licence: Apache-2.0. Paper: Rosenthal et al. 2
 give ROUGE-L and a score of unanswerables for several models; they are no figures of ours, which are token F1, refusals
 and precision and recall of cited sentences.
 
-A row: ``question``, ``answerable``, ``answers`` [{answer, citations [{start, end}]}], one an annotator.
+A row: ``question``, ``answerable``, ``answers`` [{answer, citations [{start, end}]}], one an annotator. The answers are
+long and near the words of the passage, so the questions ask for its sentences.
 """
 
 from __future__ import annotations
@@ -28,4 +29,6 @@ def _samples(row: Row) -> list[EvalSample]:
     everything = [list(place) for place in dict.fromkeys(tuple(place) for one in sets for place in one)]
     gold = answer_gold(bool(row["answerable"]), [answer["answer"] for answer in row["answers"]], everything)
     gold["sentence_sets"] = sets
-    return [EvalSample(row["id"], row["group"], "answer", (document,), gold, question=row["question"])]
+    return [
+        EvalSample(row["id"], row["group"], "answer", (document,), gold, question=row["question"], form="sentences")
+    ]

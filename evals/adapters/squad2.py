@@ -5,7 +5,7 @@ Published: the best system of the paper 66 F1, people 86.8 exact match, on the s
 unanswerable question full marks; our F1 is over answerable questions only, and refusals are measured beside it.
 
 A row: ``question``, ``answerable``, ``answers`` [{text, start, end}]; ``title`` if known. The answer's own words are
-its evidence.
+its evidence. The set's answers are the shortest words of the paragraph that answer, so its questions ask for a phrase.
 """
 
 from __future__ import annotations
@@ -28,4 +28,4 @@ def _samples(row: Row) -> list[EvalSample]:
     evidence = [span(answer, document) for answer in row["answers"]]
     unique = [list(place) for place in dict.fromkeys(map(tuple, evidence))]
     gold = answer_gold(bool(row["answerable"]), answers, unique)
-    return [EvalSample(row["id"], row["group"], "answer", (document,), gold, question=row["question"])]
+    return [EvalSample(row["id"], row["group"], "answer", (document,), gold, question=row["question"], form="phrase")]

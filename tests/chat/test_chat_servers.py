@@ -18,7 +18,7 @@ from tests.servers.openai_server import Hang, OpenAIServer, Reply, Request, Stat
 
 FIRST = "The harbour council of Vessby voted on Monday to build the quay bridge. [S2]\n"
 SECOND = "The vote was seven to four. [S6]\n"
-PROVEN = r"to build the quay bridge\. .*\[1\]"
+PROVEN = r"to build the quay bridge(?s:.)*?\[1\]"
 
 
 def script(*drafts: Reply) -> OpenAIServer:
@@ -61,7 +61,7 @@ def test_what_was_proven_before_the_server_failed_is_shown_and_kept(home: Path) 
     with script(Text(FIRST, then="close")) as server:
         done = onrecord("chat", *model(server), home=home, stdin="What was decided?\n", ONRECORD_RETRIES="0")
     assert done.returncode == 5
-    assert "to build the quay bridge. [1]" in shown(done.stdout)
+    assert re.search(PROVEN, shown(done.stdout))
     again = onrecord("chat", "--continue", "--model", "none", home=home, stdin="/open 1\n")
     assert "The harbour council of Vessby voted" in shown(again.stdout)
 

@@ -5,8 +5,9 @@ from __future__ import annotations
 import pytest
 
 from bot.drafting.issues import issues
-from bot.drafting.stances_extractive import draft_stances, orientation
+from bot.drafting.stances_extractive import draft_stances
 from bot.language import read
+from bot.language.propositions import parse
 from bot.types import Document, Readings
 
 TEXT = """TARNHOLM — Ada Birk, the mayor, welcomed the toll on Monday. “The toll is essential,” Birk said.
@@ -66,7 +67,6 @@ def test_a_change_of_position_keeps_both_rows_in_order() -> None:
 @pytest.mark.parametrize(
     ("target", "sign"),
     [
-        ("the toll", 1),
         ("the toll should stay", 1),
         ("the toll should be scrapped", -1),
         ("the toll should not be scrapped", 1),
@@ -74,12 +74,18 @@ def test_a_change_of_position_keeps_both_rows_in_order() -> None:
     ],
 )
 def test_the_orientation_of_a_proposition(target: str, sign: int) -> None:
-    assert orientation(target) == sign
+    proposition = parse(target)
+    assert proposition is not None
+    assert proposition.liking == sign
+
+
+def test_a_thing_is_no_proposition() -> None:
+    assert parse("the toll") is None
 
 
 def test_issues_are_named_in_the_documents_words() -> None:
     (reading,) = readings().values()
-    assert "toll" in [issue.name for issue in issues(reading, reading.attributions)]
+    assert "toll" in [issue.name for issue in issues([(reading, a) for a in reading.attributions])]
 
 
 def test_nothing_said_is_no_stance() -> None:

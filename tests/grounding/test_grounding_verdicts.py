@@ -3,7 +3,8 @@ import json
 import pytest
 from grounding_article import sentence_with
 
-from bot.grounding.verdicts import THRESHOLDS, claim_questions, combine, combine_stance, stance_questions
+from bot.grounding.thresholds import thresholds
+from bot.grounding.verdicts import claim_questions, combine, combine_stance, stance_questions
 from bot.types import Citation, Claim, Decision, Reading, Rejected, Speaker, Stance
 
 
@@ -14,9 +15,9 @@ def decision(way: str, yes: float) -> Decision:
 CLAIM = Claim("It rained.", (), "unchecked")
 
 
-@pytest.mark.parametrize("way", sorted(THRESHOLDS))
+@pytest.mark.parametrize("way", sorted(thresholds()))
 def test_the_rule_by_way_of_deciding(way: str) -> None:
-    bounds = THRESHOLDS[way]
+    bounds = thresholds()[way]
     high, low = combine(CLAIM, decision(way, bounds.high)), combine(CLAIM, decision(way, bounds.low))
     between = combine(CLAIM, decision(way, (bounds.high + bounds.low) / 2))
     assert isinstance(high, Claim) and (high.support, high.probability) == ("supported", bounds.high)

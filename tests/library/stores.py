@@ -5,13 +5,17 @@ from __future__ import annotations
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from bot.language import read
+from bot.library import open_store
 from bot.library.protocol import Entry, Store
-from bot.library.sqlite import SqliteStore
 from bot.types import Document
 
-KINDS = ("sqlite",)
+if TYPE_CHECKING:
+    from tests.servers.postgresql import Server
+
+KINDS = ("sqlite", "postgresql")
 """The kinds of store that the suite runs on."""
 
 COUNCIL = """Quay bridge gets its money
@@ -29,11 +33,38 @@ Mara Quist said the roof of the school would be mended before the winter.
 """
 
 
+class Kind:
+    """A kind of store. A folder stands for a store; on a server it has a database of its own.
+
+    Args:
+        name: one of ``KINDS``.
+        server: where the databases are.
+    """
+
+    def __init__(self, name: str, server: Server | None = None) -> None:
+        self.name = name
+        self._server = server
+        self._databases: dict[Path, str] = {}
+
+    def address(self, folder: Path) -> str:
+        """The address of the store that the folder stands for."""
+        if self._server is None:
+            return f"sqlite:{folder / 'library.sqlite3'}"
+        if folder not in self._databases:
+            self._databases[folder] = self._server.create()
+        return self._server.address(self._databases[folder])
+
+    def clear(self) -> None:
+        """Take the databases away."""
+        for database in self._databases.values():
+            assert self._server is not None
+            self._server.drop(database)
+
+
 @asynccontextmanager
-async def opened(kind: str, folder: Path) -> AsyncIterator[Store]:
-    """An empty store of a kind, or the one that was made in the folder before."""
-    assert kind == "sqlite"
-    store = await SqliteStore.open(folder / "library.sqlite3")
+async def opened(kind: Kind, folder: Path) -> AsyncIterator[Store]:
+    """An empty store of a kind, or the one that was made for the folder before."""
+    store = await open_store(kind.address(folder), folder)
     try:
         yield store
     finally:

@@ -19,8 +19,8 @@ from bot.library import open_store, store_path
 from bot.library.protocol import Entry, Filter
 from bot.library.shaping import LONGEST, passages
 from bot.library.sqlite import SqliteStore
+from bot.library.sqlite_rank import FREQUENT
 from bot.library.sqlite_schema import FILE, FOLDER, MIGRATIONS, SCHEMA
-from bot.library.sqlite_search import FREQUENT
 from bot.storage import about, text_bytes
 from bot.types import Document
 from tests.library.stores import COUNCIL, SCHOOL, document, entry

@@ -18,19 +18,14 @@ from bot.library.adding import read_put_off
 from bot.library.exchange import exported, imported
 from bot.library.protocol import Entry, Filter, Store
 from bot.types import Document, Page, Turn
-from tests.library.stores import COUNCIL, KINDS, SCHOOL, document, entry, opened
+from tests.library.stores import COUNCIL, SCHOOL, Kind, document, entry, opened
 
 Body = Callable[[Store], Awaitable[None]]
 On = Callable[[Body], None]
 
 
-@pytest.fixture(params=KINDS)
-def kind(request: pytest.FixtureRequest) -> str:
-    return str(request.param)
-
-
 @pytest.fixture
-def on(kind: str, tmp_path: Path) -> On:
+def on(kind: Kind, tmp_path: Path) -> On:
     """Runs a test's body on a store; what one body left is there for the next."""
 
     def run(body: Body) -> None:
@@ -248,7 +243,7 @@ def test_statements_can_be_put_off(on: On) -> None:
         assert [hit.attribution.kind for hit in await store.statements("ferries")] == ["indirect", "direct"]
         assert await store.put_off(10) == ()
         assert made.reading is not None
-        await store.keep_readings([made.reading])  # once more changes nothing
+        await store.keep_readings([made])  # once more changes nothing
         assert len(await store.statements("ferries")) == 2  # what follows a statement on them is found too
 
     on(body)
@@ -310,7 +305,7 @@ def test_words_in_quotation_marks_must_stand_in_a_row(on: On) -> None:
     on(body)
 
 
-def test_any_text_is_a_safe_question(kind: str, tmp_path: Path) -> None:
+def test_any_text_is_a_safe_question(kind: Kind, tmp_path: Path) -> None:
     with asyncio.Runner() as runner:
         manager = opened(kind, tmp_path)
         store = runner.run(manager.__aenter__())
@@ -340,7 +335,7 @@ def test_any_text_is_a_safe_question(kind: str, tmp_path: Path) -> None:
             runner.run(manager.__aexit__(None, None, None))
 
 
-def test_any_text_can_be_kept_and_erased(kind: str, tmp_path: Path) -> None:
+def test_any_text_can_be_kept_and_erased(kind: Kind, tmp_path: Path) -> None:
     with asyncio.Runner() as runner:
         manager = opened(kind, tmp_path)
         store = runner.run(manager.__aenter__())
@@ -364,7 +359,7 @@ def test_any_text_can_be_kept_and_erased(kind: str, tmp_path: Path) -> None:
             runner.run(manager.__aexit__(None, None, None))
 
 
-def test_what_is_exported_can_be_imported(kind: str, on: On, tmp_path: Path) -> None:
+def test_what_is_exported_can_be_imported(kind: Kind, on: On, tmp_path: Path) -> None:
     (tmp_path / "other").mkdir()
 
     async def body(store: Store) -> None:

@@ -21,6 +21,8 @@ Each chat completion or decision uses up one reply of the script, in order; a sc
 - ``Hang``: nothing at all, until the client goes away;
 - a function from the ``Request`` to one of these.
 
+Embeddings use up no reply: ``embed`` is a function from a text to its vector; None: the server has none.
+
 What the server is like is set by keywords: ``refuses`` names parameters that it turns down with a 400 (they use
 up no reply); ``decisions`` says whether it has the Decisions API; ``key`` is the key that it wants; ``models`` are
 the entries of its list; ``props`` is what llama.cpp's ``/props`` gives.
@@ -60,7 +62,8 @@ class Request:
 @dataclass(frozen=True)
 class Text:
     """A completion. ``then`` is what follows its pieces: its end, or, before the finish reason, silence until the
-    client leaves, a closed connection, the same again for ever, or bytes that are no event."""
+    client leaves, a closed connection, the same again for ever, or bytes that are no event. ``pace`` is how many seconds
+    pass after each piece."""
 
     text: str = ""
     pieces: Sequence[str] = ()
@@ -70,6 +73,7 @@ class Text:
     refusal: str = ""
     usage: bool = True
     reasoning_tokens: int = 0
+    pace: float = 0.0
 
 
 @dataclass(frozen=True)
@@ -133,6 +137,7 @@ class OpenAIServer:
         key: str | None = None,
         models: Sequence[Mapping[str, Any]] = ({"id": "test-model", "max_model_len": 8192},),
         props: Mapping[str, Any] | None = None,
+        embed: Callable[[str], Sequence[float]] | None = None,
     ) -> None:
         self.replies = list(replies)
         self.refuses = set(refuses)
@@ -140,6 +145,7 @@ class OpenAIServer:
         self.key = key
         self.models = list(models)
         self.props = props
+        self.embed = embed
         self.requests: list[Request] = []
         self.asked: list[Request] = []
         self.base_url = ""
@@ -200,6 +206,9 @@ class OpenAIServer:
             return web.json_response({"object": "list", "data": self.models})
         if http.path == "/props" and self.props is not None:
             return web.json_response(self.props)
+        if http.path.endswith("/embeddings") and self.embed is not None:
+            self.requests.append(request)
+            return self._embedded(request)
         known = http.path.endswith("/chat/completions") or (http.path.endswith("/decisions") and self.decisions)
         if not known:
             return _error(Status(404, f"Invalid URL (POST {http.path})"))
@@ -211,6 +220,17 @@ class OpenAIServer:
         except (asyncio.CancelledError, ConnectionError):
             request.left.set()
             raise
+
+    def _embedded(self, request: Request) -> web.StreamResponse:
+        """Vectors in the reverse order, each under its index, which is what the protocol goes by."""
+        assert self.embed is not None
+        asked = request.body["input"]
+        texts = [asked] if isinstance(asked, str) else asked
+        rows = [{"object": "embedding", "index": n, "embedding": list(self.embed(t))} for n, t in enumerate(texts)]
+        tokens = sum(len(text) // 4 for text in texts)
+        used = {"prompt_tokens": tokens, "total_tokens": tokens}
+        body = {"object": "list", "data": rows[::-1], "model": request.body["model"], "usage": used}
+        return web.json_response(body)
 
     def _has_key(self, request: Request) -> bool:
         given = request.headers.get("Authorization", ""), request.headers.get("api-key", "")
@@ -295,6 +315,7 @@ class OpenAIServer:
         pieces = list(reply.pieces) or _words(reply.text)
         for piece in pieces:
             await send({"content": piece})
+            await asyncio.sleep(reply.pace)
         match reply.then:
             case "hang":
                 await asyncio.sleep(3600)

@@ -226,9 +226,9 @@ def test_nobody_of_that_name_costs_no_call() -> None:
 
 def test_long_exchanges_leave_the_document_its_room() -> None:
     opened, model = session(yes, "The bridge opened in 2026. [S6]", yes, "The bridge opened in 2026. [S6]", window=1800)
-    first = done(opened.ask("When did the bridge open?"))
+    first = done(opened.ask("When did the bridge open?", form="prose"))
     opened.remember("What " + "and what " * 400 + "?", first)
-    assert done(opened.ask("When did the bridge open?")).claims
+    assert done(opened.ask("When did the bridge open?", form="prose")).claims
     assert "and what and what" not in model.calls[-1].messages[-1].content
 
 
@@ -250,7 +250,7 @@ def test_a_users_own_template_may_show_the_document_in_another_way(tmp_path: Pat
     model = ScriptedModel([yes, "The bridge opened in 2026. [S6]", yes])
     opened = Session(Settings(model="scripted", prompts_dir=tmp_path), model)
     opened.add_document(from_bytes(ARTICLE.encode(), name="article.txt"))
-    done(opened.ask("When did the bridge open?"))
+    done(opened.ask("When did the bridge open?", form="prose"))
     asked = model.calls[0].input
     assert not isinstance(asked, str)
     assert "THE BRIDGE OPENED IN 2026." in asked[-1].content

@@ -50,7 +50,7 @@ def test_a_proven_statement_is_shown_with_the_words_it_rests_on() -> None:
     opened, model = session(
         yes(0.9), "Ole Lund, the harbour master, said the toll had cost the port 40 ships in 2030. [S3]"
     )
-    result = done(opened.ask("What did the toll cost the port?"))
+    result = done(opened.ask("What did the toll cost the port?", form="prose"))
     (claim,) = result.claims
     assert not result.refused
     assert claim.support == "supported"
@@ -90,7 +90,7 @@ def test_invented_figures_names_and_quotes_are_not_shown() -> None:
 
 def test_what_the_model_says_is_unsaid_is_a_refusal_with_the_nearest_words() -> None:
     opened, _ = session(yes(0.9), "The document does not mention the number of lamps.")
-    result = done(opened.ask("How many lamps are on the harbour bridge?"))
+    result = done(opened.ask("How many lamps are on the harbour bridge?", form="prose"))
     assert result.refused
     assert result.refusal_reason == "The document does not say."
     assert all(claim.citations for claim in result.claims)
@@ -232,7 +232,7 @@ def test_an_answer_from_a_long_document_says_how_much_was_read() -> None:
         number, words = line.split("] ", 1)
         return f"{words} {number}]"
 
-    opened, _ = session(yes(0.95), reply, text=text, window=3000)
+    opened, _ = session(yes(0.95), reply, yes(0.95), text=text, window=3000)
     result = done(opened.ask("Who painted the lighthouse green?"))
     assert "Una Morn" in result.claims[0].text
     assert 0 < result.coverage.characters_read < result.coverage.characters_total
@@ -240,12 +240,12 @@ def test_an_answer_from_a_long_document_says_how_much_was_read() -> None:
 
 def test_follow_up_questions_bring_the_exchange_before_them() -> None:
     opened, model = session(yes(0.9), "The bridge opened in 2026. [S5]", yes(0.9), "The document does not say.")
-    result = done(opened.ask("When did the bridge open?"))
+    result = done(opened.ask("When did the bridge open?", form="prose"))
     opened.remember("When did the bridge open?", result)
     done(opened.ask("And who opened it?"))
     prompt = model.calls[-1].messages[-1].content
     assert prompt.index("When did the bridge open?") < prompt.index("And who opened it?")
-    assert "Answer: The bridge opened in 2026." in prompt
+    assert "The bridge opened in 2026." in prompt
 
 
 def test_without_a_model_everything_still_works() -> None:
@@ -253,7 +253,7 @@ def test_without_a_model_everything_still_works() -> None:
     opened.add_document(document())
     assert opened.notice is not None
     assert done(opened.summarize(words=60)).claims
-    assert done(opened.ask("When did the bridge open?")).claims
+    assert done(opened.ask("When did the bridge open?", form="prose")).claims
     refused = done(opened.ask("What is the population of Tarnholm?"))
     assert refused.refused
     assert {s.speaker.name for s in done(opened.stances()).stances} <= {"Ada Birk", "Ole Lund"}

@@ -1,0 +1,60 @@
+"""In which form a question wants its answer: a phrase, the document's own sentences, or prose.
+
+"How much did the bridge cost?" wants a figure; "how did the town take it" wants to be told. The question's first word
+does not tell them apart ("when did the wall come down" has an answer of three dates), but what it is about does: a
+question that goes beyond the subject of the document, to a detail that one sentence holds, is answered by that detail.
+"""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from bot.drafting.lines import Lines, lines_of, words_of
+from bot.drafting.questions import ask
+from bot.drafting.ranking import Wanted, wanted_terms
+from bot.types import Readings
+
+Form = Literal["phrase", "sentences", "prose"]
+"""``phrase``: the few words that answer; ``sentences``: the documents' own sentences, word for word; ``prose``: what a
+model writes of them."""
+
+_TOLD = frozenset({"reason", "manner", "statement", "speaker", "yes_no"})
+"""Kinds of question that no phrase of a document answers."""
+
+_DETAIL = 2
+"""Terms of the question, besides the subject, that one sentence must hold for it to be the sentence asked for. One
+term alone is found by chance."""
+
+_SUBJECT = 1 / 3
+"""Of a document's sentences: a word that so many of them hold is what the document is about."""
+
+
+def asks_detail(readings: Readings, question: str) -> bool:
+    """Whether a question goes beyond what the documents are about, to something that one sentence of theirs holds.
+
+    Args:
+        readings: the documents.
+        question: as the user put it.
+    """
+    lines = lines_of(readings)
+    if not lines.lines:
+        return False
+    asked = ask(question, lines.lines[0].reading.language)
+    if asked.kind in _TOLD:
+        return False
+    subject = _subject(readings, lines)
+    terms = [term for term in wanted_terms(asked, lines) if not subject.intersection(term.forms)]
+    return any(_held(terms, frozenset(line.forms())) >= _DETAIL for line in lines.lines)
+
+
+def _held(terms: list[Wanted], forms: frozenset[str]) -> int:
+    return sum(not forms.isdisjoint(term.forms) for term in terms)
+
+
+def _subject(readings: Readings, lines: Lines) -> frozenset[str]:
+    """The forms that a document's title has, or where none has a title those that much of the documents has."""
+    titles = [reading.document.title for reading in readings.values() if reading.document.title]
+    if titles:
+        return frozenset(word.form for word in words_of(" ".join(titles)))
+    often = max(2.0, _SUBJECT * len(lines.lines))
+    return frozenset(form for form, held in lines.frequency.items() if held > often)

@@ -1,0 +1,89 @@
+"""Passages for a question: by their words, by their meaning where there are vectors, each story once."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from typing import Final
+
+from bot.language.words import fold, tokens
+from bot.library.copies import fold_copies
+from bot.library.fusion import fuse
+from bot.library.protocol import EVERYTHING, Filter, PassageHit, Store, Version
+from bot.library.vectors import Embedder, pack
+from bot.types import Span
+
+DEPTH: Final = 50
+"""Places of each ranking that are looked at, so that copies and fusion leave as many hits as were asked for."""
+SAME: Final = 0.5
+"""The share of the shorter one's words from which on passages of two copies say the same: copies are cut elsewhere."""
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A passage and where else the same story stands. A hit's score is BM25, or that of the fusion."""
+
+    hit: PassageHit
+    copies: tuple[Version, ...] = ()
+
+
+async def search(
+    store: Store,
+    question: str,
+    filter: Filter = EVERYTHING,
+    *,
+    limit: int = 10,
+    context: int = 0,
+    embedder: Embedder | None = None,
+) -> tuple[Found, ...]:
+    """The passages that fit a question best, each story once.
+
+    Args:
+        store: where.
+        question: any text.
+        filter: which documents count.
+        limit: the most passages.
+        context: passages on either side of each that its window covers.
+        embedder: what the passages' vectors were made by; None: words alone decide.
+
+    Raises:
+        StoreError, ModelError: as the store and the embedder do.
+    """
+    depth = max(DEPTH, 2 * limit)
+    hits = await store.passages(question, filter, limit=depth, context=context)
+    if embedder is not None and question.strip():
+        (vector,) = await embedder.embed([question])
+        near = await store.nearest(embedder.name, pack(vector), filter, limit=depth, context=context)
+        hits = fused(hits, near)
+    return (await _each_story_once(store, hits, filter))[:limit]
+
+
+def fused(*rankings: Sequence[PassageHit]) -> tuple[PassageHit, ...]:
+    """Hits of several rankings as one, with the scores of the fusion."""
+    known: dict[Span, PassageHit] = {hit.span: hit for ranking in rankings for hit in ranking}
+    order = fuse([[hit.span for hit in ranking] for ranking in rankings])
+    return tuple(replace(known[span], score=score) for span, score in order)
+
+
+async def _each_story_once(store: Store, hits: Sequence[PassageHit], filter: Filter) -> tuple[Found, ...]:
+    """Hits in order, without those whose words a copy of their document has shown already.
+
+    What a copy adds to the story is its own, and stays.
+    """
+    copies = await fold_copies(store, [hit.version.document_id for hit in hits], filter)
+    shown: dict[str, list[tuple[str, frozenset[str]]]] = {}
+    found = []
+    for hit in hits:
+        document_id = hit.version.document_id
+        story = copies.stands_for[document_id]
+        words = frozenset(fold(token.word) for token in tokens(hit.text))
+        before = shown.setdefault(story, [])
+        if any(other != document_id and _say_the_same(words, seen) for other, seen in before):
+            continue
+        before.append((document_id, words))
+        found.append(Found(hit, copies.elsewhere(document_id, hit.version.address)))
+    return tuple(found)
+
+
+def _say_the_same(one: frozenset[str], other: frozenset[str]) -> bool:
+    return len(one & other) >= SAME * min(len(one), len(other))

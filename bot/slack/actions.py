@@ -1,0 +1,145 @@
+"""Buttons and what modals send in: a source in context, thumbs, sharing, settings, what to check against."""
+
+from __future__ import annotations
+
+import json
+import re
+from typing import TYPE_CHECKING, Any
+
+from slack_bolt.app.async_app import AsyncApp
+from slack_sdk.errors import SlackApiError
+
+from bot.slack import blocks, home, modals, wording
+from bot.slack.desk import with_links
+from bot.slack.jobs import Job, Place
+
+if TYPE_CHECKING:
+    from bot.slack.desk import Desk
+    from bot.slack.state.answers import Answer
+
+_GONE = "This answer is no longer kept: it was forgotten, or is older than answers are kept here."
+_CHANGED = "The message that this quoted was changed or deleted since, so its words are not shown any more."
+
+
+def register(app: AsyncApp, desk: Desk) -> None:
+    """Make the app answer its buttons and modals."""
+
+    async def show(ack: Any, body: dict[str, Any], action: dict[str, Any], client: Any) -> None:
+        await ack()
+        identity, _, number = str(action.get("value", "")).partition(":")
+        answer = await _visible(desk, identity, body)
+        if answer is None:
+            view = modals.note("Source", _GONE)
+        else:
+            found = next((p for p in answer.passages if str(p.n) == number), None)
+            view = modals.passage(found) if found is not None else modals.note("Source", _CHANGED)
+        await client.views_open(trigger_id=body["trigger_id"], view=view)
+
+    async def rate(ack: Any, body: dict[str, Any], action: dict[str, Any], client: Any) -> None:
+        rating, _, identity = str(action.get("value", "")).partition(":")
+        answer = await _visible(desk, identity, body)
+        await ack()
+        if answer is None or rating not in ("up", "down"):
+            return
+        await desk.state.answers.rate(answer.id, _user(body), "up" if rating == "up" else "down")
+        if rating == "down":
+            await client.views_open(trigger_id=body["trigger_id"], view=modals.reason(answer.id, answer.place.channel))
+
+    async def reason(ack: Any, body: dict[str, Any], view: dict[str, Any]) -> None:
+        kept = json.loads(view["private_metadata"])
+        words = (view["state"]["values"]["reason"]["reason"].get("value") or "").strip()
+        if words and await desk.state.answers.get(kept["answer"], _team(body)) is not None:
+            await desk.state.answers.rate(kept["answer"], _user(body), "down", words)
+        await ack()
+
+    async def share(ack: Any, body: dict[str, Any], action: dict[str, Any]) -> None:
+        await ack()
+        answer = await _visible(desk, str(action.get("value", "")), body)
+        if answer is None or answer.shared is None or answer.user != _user(body):
+            await _tell(desk, body, _GONE)
+        elif await desk.state.answers.shared(answer.id):
+            await _post_shared(desk, answer)
+
+    async def settings(ack: Any, body: dict[str, Any], client: Any) -> None:
+        await ack()
+        if await desk.may_settle(_user(body)):
+            view = modals.settings(await desk.state.ledger.workspace(_team(body)))
+            await client.views_open(trigger_id=body["trigger_id"], view=view)
+
+    async def settled(ack: Any, body: dict[str, Any], view: dict[str, Any]) -> None:
+        user, team = _user(body), _team(body)
+        if await desk.may_settle(user):
+            await desk.state.ledger.set_workspace(team, modals.read_settings(view["state"]["values"]))
+        await ack()
+        await home.publish(desk, team, user)
+
+    async def check(ack: Any, body: dict[str, Any], view: dict[str, Any]) -> None:
+        kept = json.loads(view["private_metadata"])
+        source = (view["state"]["values"]["source"]["source"].get("value") or "").strip()
+        place = Place(_team(body), kept["channel"], kept["thread"])
+        raw = await desk.slack.message(place.channel, place.thread or "", kept["ts"])
+        links = wording.links(with_links(source))
+        key = f"v:{view.get('id', '')}"
+        await desk.queue(
+            Job(key, "check", place, _user(body), text=str((raw or {}).get("text") or ""), sources=links, private=True)
+        )
+        await ack()
+
+    app.action(re.compile(rf"^{blocks.SHOW}_\d+$"))(show)
+    app.action(blocks.FEEDBACK)(rate)
+    app.action(blocks.SHARE)(share)
+    app.action(blocks.SETTINGS)(settings)
+    app.view(modals.REASON)(reason)
+    app.view(modals.SETTINGS)(settled)
+    app.view(modals.CHECK)(check)
+
+
+async def _visible(desk: Desk, identity: str, body: dict[str, Any]) -> Answer | None:
+    """An answer that this user may be shown; a message can be forwarded, and its buttons with it."""
+    answer = await desk.state.answers.get(identity, _team(body))
+    if answer is None:
+        return None
+    here = (body.get("channel") or {}).get("id") or (body.get("container") or {}).get("channel_id")
+    if here == answer.place.channel or await desk.slack.may_see(_user(body), answer.place.channel):
+        return answer
+    return None
+
+
+async def _post_shared(desk: Desk, answer: Answer) -> None:
+    """Post a private answer where it was asked, as its asker's doing."""
+    texts: list[str] = json.loads(answer.shared or "[]")
+    place, writer = answer.place, desk.slack.writer
+    for number, text in enumerate(texts):
+        last = number == len(texts) - 1
+        under = blocks.ending(answer.id, answer.passages, [])[:-1] if last else []
+        told: list[blocks.Block] = [
+            blocks.rich(
+                [{"type": "user", "user_id": answer.user}, blocks.text_element(" shared an answer of On Record")]
+            )
+        ]
+        body = [*(told if number == 0 else []), blocks.markdown(text), *under]
+        await writer.chat_postMessage(
+            channel=place.channel,
+            thread_ts=place.thread,
+            text="An answer from On Record",
+            blocks=body,
+            unfurl_links=False,
+            unfurl_media=False,
+        )
+
+
+async def _tell(desk: Desk, body: dict[str, Any], words: str) -> None:
+    channel = (body.get("channel") or {}).get("id")
+    if channel:
+        try:
+            await desk.slack.writer.chat_postEphemeral(channel=channel, user=_user(body), text=words)
+        except SlackApiError:
+            return
+
+
+def _user(body: dict[str, Any]) -> str:
+    return str((body.get("user") or {}).get("id", ""))
+
+
+def _team(body: dict[str, Any]) -> str:
+    return str((body.get("team") or {}).get("id") or (body.get("user") or {}).get("team_id") or "")

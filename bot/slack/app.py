@@ -1,0 +1,146 @@
+"""The Bolt app: deliveries are taken into the store before Slack is answered; everything else is a worker's."""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from typing import Any, Final
+
+from slack_bolt.app.async_app import AsyncApp
+from slack_bolt.context.async_context import AsyncBoltContext
+from slack_bolt.request.async_request import AsyncBoltRequest
+from slack_bolt.response import BoltResponse
+
+from bot.config import Settings
+from bot.slack import actions, commands, home, shortcuts
+from bot.slack.answering import Answerer
+from bot.slack.api import Slack
+from bot.slack.config import SlackSettings
+from bot.slack.desk import Desk
+from bot.slack.events import read_event
+from bot.slack.logs import Log, sdk_logger
+from bot.slack.metrics import Metrics
+from bot.slack.running import Room
+from bot.slack.state import open_state
+from bot.slack.worker import Crew
+
+TAKE_IN_SECONDS: Final = 2.0
+"""Slack wants its answer within three seconds; a store that takes longer fails the delivery, which comes again."""
+SWEEP_SECONDS: Final = 3600.0
+
+
+@dataclass(frozen=True, slots=True)
+class Running:
+    """An app that is ready for deliveries."""
+
+    app: AsyncApp
+    desk: Desk
+
+
+@asynccontextmanager
+async def opened(slack_settings: SlackSettings, settings: Settings, log: Log) -> AsyncIterator[Running]:
+    """Open the store, start the workers, and make the app; all is closed on leaving.
+
+    Raises:
+        ConfigError, StoreError: a token or the store is no good.
+    """
+    slack = Slack(slack_settings)
+    await slack.identity()
+    secret = slack_settings.store
+    state = await open_state(secret.reveal() if secret else None, settings.home)
+    room = Room(settings, slack_settings.workers)
+    metrics = Metrics()
+    answerer = Answerer(slack, state, settings, room)
+    await room.warm_up()
+    crew = Crew(answerer, log, metrics)
+    desk = Desk(slack, state, answerer, crew, metrics, log)
+    sweeping = asyncio.create_task(_sweep(desk))
+    try:
+        app = make_app(desk, slack_settings)
+        crew.start()
+        yield Running(app, desk)
+    finally:
+        sweeping.cancel()
+        await asyncio.gather(sweeping, return_exceptions=True)
+        await crew.aclose()
+        room.close()
+        await state.aclose()
+
+
+def make_app(desk: Desk, settings: SlackSettings) -> AsyncApp:
+    """The Bolt app with its handlers."""
+    secret = settings.signing_secret
+    logger = sdk_logger(desk.log)
+    logger.disabled = True  # it would say that the client's token comes before the environment's, which is the same
+    app = AsyncApp(
+        name="onrecord",
+        client=desk.slack.writer,
+        signing_secret=secret.reveal() if secret else "",
+        # Without a secret nothing can be verified, and nothing is: HTTP is only served with one.
+        request_verification_enabled=True,
+        logger=logger,
+    )
+    logger.disabled = False
+    app.use(_timed(desk))
+    app.use(_taking_in(desk))
+    home.register(app, desk)
+    shortcuts.register(app, desk)
+    commands.register(app, desk)
+    actions.register(app, desk)
+    return app
+
+
+def _timed(desk: Desk) -> Callable[..., Awaitable[Any]]:
+    async def timed(next: Callable[[], Awaitable[Any]]) -> None:
+        began = time.monotonic()
+        await next()
+        desk.metrics.acknowledging.observe(time.monotonic() - began)
+
+    return timed
+
+
+def _taking_in(desk: Desk) -> Callable[..., Awaitable[BoltResponse | None]]:
+    """Middleware: an event is in the store before it is acknowledged, or it is not acknowledged."""
+
+    async def take_in(
+        req: AsyncBoltRequest,
+        context: AsyncBoltContext,
+        next: Callable[[], Awaitable[Any]],
+    ) -> BoltResponse | None:
+        body = req.body
+        if body.get("type") != "event_callback" or body.get("event", {}).get("type") == "app_home_opened":
+            await next()
+            return None
+        kind = str(body.get("event", {}).get("type", ""))[:40]
+        delivery = read_event(body, context.bot_user_id or "")
+        team = str(body.get("team_id") or "")
+        try:
+            async with asyncio.timeout(TAKE_IN_SECONDS):
+                taken = await desk.state.queue.take_in(team, delivery)
+                if delivery.left:
+                    await desk.state.forgetting.workspace(team)
+        except Exception as error:
+            desk.log.error("not_taken_in", kind=kind, error=type(error).__name__)
+            desk.metrics.deliveries.labels(kind, "failed").inc()
+            return BoltResponse(status=503, body="")
+        desk.metrics.deliveries.labels(kind, "job" if taken else "seen").inc()
+        if taken:
+            desk.crew.wake()
+        return BoltResponse(status=200, body="")
+
+    return take_in
+
+
+async def _sweep(desk: Desk) -> None:
+    """Delete what is older than each workspace wants it kept, once an hour."""
+    while True:
+        try:
+            for team in await desk.state.forgetting.teams():
+                days = (await desk.state.ledger.workspace(team)).retention_days
+                await desk.state.forgetting.old(team, days)
+        except Exception as error:
+            desk.log.error("sweep_failed", error=type(error).__name__)
+        await asyncio.sleep(SWEEP_SECONDS)

@@ -1,0 +1,148 @@
+"""The three ways in which a model's draft of an answer is read, proven and handed on."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncGenerator, Sequence
+from contextlib import aclosing
+from dataclasses import dataclass, replace
+
+from bot.drafting import llm
+from bot.drafting.answer_extractive import bearers, in_own_words
+from bot.drafting.completions import Statement, is_refusal
+from bot.drafting.llm import Ended, Writer
+from bot.grounding.ground import ground_claim
+from bot.grounding.locate import locate
+from bot.models.protocol import Input
+from bot.prompting.templates import Prompt
+from bot.tasks.confirm import confirm_statement
+from bot.tasks.gate import right_odds
+from bot.tasks.run import Finished, Step
+from bot.types import Claim, Context, DraftClaim, Readings, Rejected, Span
+
+CUT_OFF = "The completion was cut off in the middle of this statement."
+NO_WORDS = "This says that something is not said; no words of a source can carry that."
+NOT_THE_ANSWER = "These words stand in the text, but it is not certain that they answer the question."
+MORE_THAN_ASKED = "A phrase was asked for, and this comes after it."
+
+
+@dataclass(frozen=True, slots=True)
+class Material:
+    """What an answer is written from: the prompt, its beginning up to the end of the documents, and what they are."""
+
+    prompt: Prompt
+    beginning: Input
+    context: Context
+    readings: Readings
+    question: str
+
+
+async def prose(writer: Writer, material: Material) -> AsyncGenerator[Step, None]:
+    """The model's own statements, each handed on once its words are located and its checks passed."""
+    async with aclosing(_drafted(writer, material)) as drafts:
+        async for draft in drafts:
+            if not isinstance(draft, DraftClaim):
+                yield draft
+                continue
+            grounded = ground_claim(draft, material.readings)
+            if isinstance(grounded, Claim):
+                yield await confirm_statement(grounded, writer.model, material.readings)
+            else:
+                yield grounded
+
+
+async def sentences(writer: Writer, material: Material) -> AsyncGenerator[Step, None]:
+    """The sentences that the model's statements cite, in the documents' own words and each once.
+
+    A statement that cites none is proven as prose is.
+    """
+    shown: set[Span] = set()
+    async with aclosing(_drafted(writer, material)) as drafts:
+        async for draft in drafts:
+            if not isinstance(draft, DraftClaim):
+                yield draft
+            elif not draft.evidence:
+                grounded = ground_claim(draft, material.readings)
+                if isinstance(grounded, Claim):
+                    grounded = await confirm_statement(grounded, writer.model, material.readings)
+                yield grounded
+            else:
+                fresh = [span for span in draft.evidence if span not in shown]
+                shown.update(fresh)
+                for own in in_own_words(material.readings, fresh):
+                    yield ground_claim(own, material.readings)
+
+
+async def phrase(writer: Writer, material: Material, odds: float) -> AsyncGenerator[Step, None]:
+    """The few words that answer, where they stand in the documents and answer the question as likely as not.
+
+    Words that stand in a text may still be no answer, so that the model is asked that too, and what it says is added
+    to what it said before. A model that decides nothing has the sentence itself shown instead.
+
+    Args:
+        writer: who writes.
+        material: what it is written from.
+        odds: log odds that the documents answer the question at all.
+    """
+    given = False
+    async with aclosing(_drafted(writer, material)) as drafts:
+        async for draft in drafts:
+            if not isinstance(draft, DraftClaim):
+                yield draft
+            elif given:
+                yield Rejected(draft.text, MORE_THAN_ASKED)
+            else:
+                steps = await _proven_phrase(writer, material, draft, odds)
+                given = any(isinstance(step, Claim) for step in steps)
+                for step in steps:
+                    yield step
+
+
+async def _proven_phrase(writer: Writer, material: Material, draft: DraftClaim, odds: float) -> Sequence[Step]:
+    placed = DraftClaim(draft.text.strip(" .,;:"), _place(draft, material))
+    grounded = ground_claim(placed, material.readings)
+    if isinstance(grounded, Rejected):
+        return [grounded]
+    right = await right_odds(writer.model, material.beginning, material.question, grounded.text)
+    if right is None:
+        return [ground_claim(own, material.readings) for own in in_own_words(material.readings, placed.evidence)]
+    if odds + right.odds < 0:
+        return [Rejected(grounded.text, NOT_THE_ANSWER)]
+    return [replace(grounded, probability=right.probability)]
+
+
+def _place(draft: DraftClaim, material: Material) -> tuple[Span, ...]:
+    """The sentences that a phrase cites, or where it stands in none of them, the one with it that bears on the
+    question best."""
+    readings = material.readings
+    for span in draft.evidence:
+        if _holds(span, draft.text, readings):
+            return draft.evidence
+    held = (span for span in bearers(readings, material.question) if _holds(span, draft.text, readings))
+    best = next(held, None)
+    return draft.evidence if best is None else (best,)
+
+
+def _holds(span: Span, words: str, readings: Readings) -> bool:
+    place = locate(words, readings[span.document_id].document, (span,)).span
+    return place is not None and span.covers(place)
+
+
+async def _drafted(writer: Writer, material: Material) -> AsyncGenerator[DraftClaim | Step, None]:
+    """One completion as draft claims; what says that something is not said is no answer."""
+    async with aclosing(llm.statements(writer, material.prompt)) as items:
+        async for item in items:
+            if isinstance(item, Ended):
+                if item.left_over:
+                    yield Rejected(item.left_over, CUT_OFF)
+                yield Finished(item.finish_reason)
+                return
+            draft = llm.claim_of(item, material.context, material.readings)
+            if item.is_refusal and not _reported(item, draft, material.readings):
+                yield Rejected(item.text, NO_WORDS)
+            else:
+                yield draft
+
+
+def _reported(item: Statement, draft: DraftClaim, readings: Readings) -> bool:
+    """Whether the cited words themselves say that something is not said: "The driver was not named." """
+    return any(is_refusal(readings[span.document_id].document.slice(span)) for span in draft.evidence)

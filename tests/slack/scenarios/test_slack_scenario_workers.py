@@ -1,0 +1,120 @@
+"""Several workers with one PostgreSQL: each question answered once, and by another where its worker dies."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.servers.openai_server import Reply, Request, Text
+from tests.servers.slack import Message, shown
+from tests.slack.slack_runs import OnRecord, Pages, Town, model, sentence_number
+
+FACTS = [
+    f"House number {n} on the quay belongs to the {name} family."
+    for n, name in enumerate("Aas Berg Dahl Eide".split(), 1)
+]
+PAGE = (
+    "<!doctype html><title>The quay</title><article><h1>{}</h1>"
+    + "".join(f"<p>{one}</p>" for one in FACTS)
+    + "</article>"
+)
+LEASE = 3
+
+
+def draft(request: Request) -> Reply:
+    lines = [f"{one} [S{sentence_number(request.prompt, one)}]\n" for one in FACTS]
+    return Text("", pieces=lines, pace=1.0 if "slowly" in request.prompt else 0.0)
+
+
+@pytest.fixture
+def web() -> Iterator[Pages]:
+    with Pages({"/facts": PAGE.format("The quay"), "/slow": PAGE.format("The quay, slowly")}) as there:
+        yield there
+
+
+def counts(messages: list[Message]) -> list[int]:
+    return [sum(one["text"].count(f"House number {n}") for one in messages) for n in range(1, 5)]
+
+
+def worker(town: Town, home: Path, address: str, server: object) -> OnRecord:
+    return OnRecord(
+        town,
+        home,
+        model=server,
+        words=["--store", address],
+        ONRECORD_SLACK_LEASE=str(LEASE),  # type: ignore[arg-type]
+    )
+
+
+def test_a_worker_killed_in_the_middle_of_an_answer(tmp_path: Path, postgresql: str, web: Pages) -> None:
+    with Town.open() as town, model(draft) as server:
+        first, second = (worker(town, tmp_path / name, postgresql, server) for name in ("first", "second"))
+        room = town.room()
+        with first:
+            asked = town.ana.mention(room, f"summarize {web.url}/slow")
+            [begun] = town.slack.wait(lambda: town.slack.by_bot(room, asked["ts"]), 40, "the answer's beginning")
+            with second:
+                first.kill()
+                killed = time.monotonic()
+                town.slack.wait(
+                    lambda: (
+                        counts(town.answers(room, asked["ts"])) == [1, 1, 1, 1]
+                        or any("again" in shown(one) for one in town.answers(room, asked["ts"]))
+                    ),
+                    60,
+                    "the answer finished or plainly given up",
+                )
+                assert time.monotonic() - killed < 60
+                town.slack.wait(
+                    lambda: not [m for m in town.slack.by_bot(room) if "streaming_state" in m], 15, "an end"
+                )
+                there = town.slack.by_bot(room, asked["ts"])
+                assert counts(there) == [1, 1, 1, 1], [shown(one) for one in there]
+                assert begun["ts"] not in [one["ts"] for one in there] or len(there) == 1
+                town.quiet(LEASE + 1.0)
+                assert counts(town.slack.by_bot(room, asked["ts"])) == [1, 1, 1, 1]
+                assert not town.slack.statuses
+
+
+def test_three_deliveries_to_two_workers_are_one_answer_each(tmp_path: Path, postgresql: str, web: Pages) -> None:
+    with (
+        Town.open() as town,
+        model(draft) as server,
+        worker(town, tmp_path / "first", postgresql, server),
+        worker(town, tmp_path / "second", postgresql, server),
+    ):
+        town.slack.deliveries.repeat = 3
+        rooms = [town.room() for _ in range(6)]
+        asked = [town.ana.mention(room, f"summarize {web.url}/facts") for room in rooms]
+        for room, one in zip(rooms, asked, strict=True):
+            town.answer(room, one)
+        town.quiet()
+        assert [counts(town.slack.by_bot(room)) for room in rooms] == [[1, 1, 1, 1]] * 6
+        assert [len(town.slack.by_bot(room)) for room in rooms] == [1] * 6
+        ended = town.ana.command("/onrecord", "sources", rooms[0])  # either worker knows what both keep
+        assert ended.acked
+
+
+def test_a_worker_that_is_told_to_end_leaves_no_answer_half_said(tmp_path: Path, web: Pages) -> None:
+    with Town.open() as town, model(draft) as server:
+        app = OnRecord(town, tmp_path, model=server, ONRECORD_SLACK_LEASE=str(LEASE))
+        room = town.room()
+        with app:
+            asked = town.ana.mention(room, f"summarize {web.url}/slow")
+            town.slack.wait(lambda: town.slack.by_bot(room, asked["ts"]), 40, "the answer's beginning")
+            assert app.stop() == 0
+            app.start()
+            town.slack.wait(
+                lambda: (
+                    counts(town.answers(room, asked["ts"])) == [1, 1, 1, 1]
+                    or any(
+                        "not whole" in shown(one) or "again" in shown(one) for one in town.answers(room, asked["ts"])
+                    )
+                ),
+                45,
+                "the answer finished or plainly given up",
+            )
+            assert max(counts(town.slack.by_bot(room, asked["ts"]))) == 1
