@@ -29,8 +29,8 @@ from bot.language import read
 from bot.types import Document, Reading
 from evals.statistics import SEED, estimate_of, roc_auc
 
-ROUNDS = 500
-RATE = 0.04
+ROUNDS = 250
+RATE = 0.06
 SHRINKAGE = 1e-3
 FOLDS = 5
 PRECISIONS = (0.90, 0.95)

@@ -33,8 +33,8 @@ ANSWERS = ("in favor", "against", "no stance")
 LABELS: Mapping[str, Label] = {"in favor": "favor", "against": "against"}
 MOST_STATEMENTS = 3
 MOST_CHARACTERS = 900
-SURE = 0.6
-"""From which probability on, its bias taken out, a model's label counts where the lexicon does not tell."""
+SURE = 0.5
+"""Above this, its bias taken out, a model's label counts: it is likelier than all else together."""
 NOTHING = "N/A"
 """The words of a question without content."""
 
@@ -162,7 +162,7 @@ def _sure(decision: Decision | None) -> Label | None:
     if decision is None:
         return None
     label = LABELS.get(decision.answer)
-    return label if label and decision.probability(decision.answer) >= SURE else None
+    return label if label and decision.probability(decision.answer) > SURE else None
 
 
 def tables(found: Sequence[Asked], answers: Sequence[Decision | None], prior: Decision | None, gold: int) -> str:

@@ -1,7 +1,7 @@
 """Every check there is, in one command: ``python -m tests.check`` from the top of the checkout.
 
-Formatting, lint, types, import contracts, prompts, and the tests. It goes on after a failure, so that one run shows
-all there is to mend, and exits 1 if anything failed.
+Formatting, lint, types, import contracts, prompts, the tests, and the gate on the answers of the extractive drafter.
+It goes on after a failure, so that one run shows all there is to mend, and exits 1 if anything failed.
 """
 
 from __future__ import annotations
@@ -21,6 +21,7 @@ CHECKS: tuple[tuple[str, list[str]], ...] = (
     ("import contracts", [str(BIN / "lint-imports")]),
     ("prompts", [sys.executable, "-m", "bot", "prompts", "check"]),
     ("tests", [sys.executable, "-m", "pytest"]),
+    ("gate", [sys.executable, "-m", "bot", "eval", "gate", "--model", "none", "--fresh", "--quiet"]),
 )
 
 

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Final, Literal
 
+from bot.chat.ratings import Rating, rate
 from bot.console.files import FORMAT_OF_SUFFIX, check_writable, write_whole
 from bot.console.saved import conversation_json
 from bot.console.screen import View
@@ -198,6 +199,22 @@ def conversation(talk: Talk, format: str) -> str:
     return "\n".join(view.rendered(result, talk.session.readings) for result in results)
 
 
+async def _good(talk: Talk, comment: str) -> None:
+    _rate(talk, "up", comment)
+
+
+async def _bad(talk: Talk, comment: str) -> None:
+    _rate(talk, "down", comment)
+
+
+def _rate(talk: Talk, rating: Rating, comment: str) -> None:
+    last = next((e.result for e in reversed(talk.exchanges) if e.result), None)
+    if last is None:
+        raise UsageError("Nothing was answered yet; ask something first.")
+    path = rate(talk.session.settings.home, last, rating, comment or None)
+    talk.write(f"Kept in {shown(path)}, for: onrecord eval harvest\n")
+
+
 async def _cost(talk: Talk, _: str) -> None:
     talk.write(wording.usage(_total([*talk.earlier, talk.session.usage])) + "\n")
 
@@ -251,6 +268,8 @@ _TABLE: Final = (
     ChatCommand("drop", "N", "Take source N out.", _drop, "source"),
     ChatCommand("find", "WORDS", "Where these words stand.", _find),
     ChatCommand("save", "FILE", "Save the conversation as .md, .txt or .json.", _save, "path"),
+    ChatCommand("good", "[WHY]", "The last answer is good; kept on this machine, to make test cases of.", _good),
+    ChatCommand("bad", "[WHY]", "The last answer is bad, and why.", _bad),
     ChatCommand("cost", "", "What this chat has cost so far.", _cost),
     ChatCommand("model", "[NAME]", "Which model answers; with a name, go on with that one.", _model),
     ChatCommand("clear", "", "Forget the questions and answers; the sources stay.", _clear),

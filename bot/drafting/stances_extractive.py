@@ -49,6 +49,20 @@ class _Sentence:
 
 
 @dataclass(frozen=True, slots=True)
+class _Statement:
+    """A reported statement of somebody known, with its sentences."""
+
+    reading: Reading
+    attribution: Attribution
+    speaker: Speaker
+    sentences: tuple[_Sentence, ...]
+
+    @classmethod
+    def of(cls, reading: Reading, attribution: Attribution, speaker: Speaker) -> _Statement:
+        return cls(reading, attribution, speaker, tuple(_sentences(reading, attribution, speaker)))
+
+
+@dataclass(frozen=True, slots=True)
 class _Row:
     """A row, whether its words tell of a position held before, and whether they say that none is taken."""
 
@@ -66,7 +80,7 @@ def draft_stances(readings: Readings, targets: tuple[str, ...] = (), speaker: st
         speaker: a name; None for everybody who speaks.
     """
     asked = [
-        (reading, attribution)
+        _Statement.of(reading, attribution, attribution.speaker)
         for reading in readings.values()
         if can_tell(reading)
         for attribution in positions(reading)
@@ -74,9 +88,7 @@ def draft_stances(readings: Readings, targets: tuple[str, ...] = (), speaker: st
     ]
     rows: list[_Row] = []
     if targets:
-        for reading, attribution in asked:
-            for target in targets:
-                rows += _on_target(reading, attribution, target)
+        rows += (row for statement in asked for target in targets for row in _on_target(statement, target))
     else:
         rows += _on_issues(asked)
     undecided = frozenset(row.stance.evidence for row in rows if row.is_undecided)
@@ -101,9 +113,10 @@ def by_words(readings: Readings, speaker: Speaker, target: str, spans: Sequence[
         if not can_tell(reading):
             continue
         for attribution in reading.attributions:
-            if attribution.speaker is None or not _is(attribution.speaker, speaker.name):
+            theirs = attribution.speaker is not None and _is(attribution.speaker, speaker.name)
+            if attribution.speaker is None or not theirs or not _touches(attribution, spans):
                 continue
-            for row in _on_target(reading, attribution, target):
+            for row in _on_target(_Statement.of(reading, attribution, attribution.speaker), target):
                 overlaps = any(mine.overlaps(span) for mine in row.stance.evidence for span in spans)
                 if overlaps and (row.is_undecided or row.stance.label != "neutral"):
                     told.add(row.stance.label)
@@ -121,6 +134,10 @@ def statements_on(reading: Reading, attributions: Sequence[Attribution], target:
     return found
 
 
+def _touches(attribution: Attribution, spans: Sequence[Span]) -> bool:
+    return any(mine.overlaps(span) for mine in attribution.spans for span in spans)
+
+
 def can_tell(reading: Reading) -> bool:
     """Whether the lexicon knows a document's language. In another, nothing tells who takes no side and who does."""
     return reading.language.startswith("en")
@@ -129,39 +146,37 @@ def can_tell(reading: Reading) -> bool:
 # --- rows ------------------------------------------------------------------------------------------------------
 
 
-def _on_target(reading: Reading, attribution: Attribution, target: str) -> Iterator[_Row]:
-    assert attribution.speaker is not None
+def _on_target(statement: _Statement, target: str) -> Iterator[_Row]:
     proposition = parse(target)
     if proposition is not None:
-        yield from _on_proposition(reading, attribution, target, proposition)
+        yield from _on_proposition(statement, target, proposition)
         return
-    text = _with_cue(reading, attribution)
-    where = _names(text, _stems(target, reading.language), reading.language)
+    text = _with_cue(statement.reading, statement.attribution)
+    language = statement.reading.language
+    where = _names(text, _stems(target, language), language)
     if where:
-        lean = leaning(text, where, _own(attribution.speaker))
-        yield _Row(DraftStance(attribution.speaker.name, target, _label(lean), attribution.spans))
+        lean = leaning(text, where, _own(statement.speaker))
+        yield _Row(DraftStance(statement.speaker.name, target, _label(lean), statement.attribution.spans))
 
 
-def _on_proposition(
-    reading: Reading, attribution: Attribution, target: str, proposition: Proposition, kind: str = ""
-) -> Iterator[_Row]:
+def _on_proposition(statement: _Statement, target: str, proposition: Proposition, kind: str = "") -> Iterator[_Row]:
     """A row for each sentence that is about a proposition; where it needs a word to be that one, for those with it."""
-    assert attribution.speaker is not None
-    for sentence in _sentences(reading, attribution):
+    for sentence in statement.sentences:
         if kind and stem(kind) not in {stem(token.word) for token in content_tokens(sentence.words.text)}:
             continue
         found = side(sentence.words, proposition)
         if found.about:
-            stance = DraftStance(attribution.speaker.name, target, _label(found.lean), sentence.spans)
+            stance = DraftStance(statement.speaker.name, target, _label(found.lean), sentence.spans)
             yield _Row(stance, bool(_TOLD_AS_PAST.search(sentence.words.text)), found.is_undecided)
 
 
-def _on_issues(asked: Sequence[tuple[Reading, Attribution]]) -> Iterator[_Row]:
+def _on_issues(asked: Sequence[_Statement]) -> Iterator[_Row]:
     """For each statement the rows for the one issue that it is most about, of those on which anybody takes a side."""
-    shared = issues(asked)
+    shared = [(issue, issue.proposition) for issue in issues([(one.reading, one.attribution) for one in asked])]
     found: list[dict[Issue, list[_Row]]] = []
-    for reading, attribution in asked:
-        found.append({issue: rows for issue in shared if (rows := list(_on_issue(reading, attribution, issue)))})
+    for statement in asked:
+        rows_of = {i: list(_on_proposition(statement, i.name, what, i.kind)) for i, what in shared}
+        found.append({issue: rows for issue, rows in rows_of.items() if rows})
     disputed = {issue for one in found for issue, rows in one.items() if _takes_sides(rows)}
     for one in found:
         about = [rows for issue, rows in one.items() if issue in disputed]
@@ -170,10 +185,6 @@ def _on_issues(asked: Sequence[tuple[Reading, Attribution]]) -> Iterator[_Row]:
 
 def _takes_sides(rows: Sequence[_Row]) -> bool:
     return any(row.stance.label != "neutral" for row in rows)
-
-
-def _on_issue(reading: Reading, attribution: Attribution, issue: Issue) -> Iterator[_Row]:
-    return _on_proposition(reading, attribution, issue.name, issue.proposition, issue.kind)
 
 
 def _label(lean: float) -> Label:
@@ -208,9 +219,8 @@ def _with_cue(reading: Reading, attribution: Attribution) -> str:
     return f"{document.slice(attribution.cue)} {words}" if attribution.cue else words
 
 
-def _sentences(reading: Reading, attribution: Attribution) -> Iterator[_Sentence]:
+def _sentences(reading: Reading, attribution: Attribution, speaker: Speaker) -> Iterator[_Sentence]:
     """The sentences of a statement, without what it reports of others."""
-    assert attribution.speaker is not None
     others = _of_others(reading, attribution)
     spans = [part for span in attribution.spans for part in _without(span, others)]
     seen: dict[int, list[Span]] = {}
@@ -221,7 +231,7 @@ def _sentences(reading: Reading, attribution: Attribution) -> Iterator[_Sentence
                 seen.setdefault(sentence.index, []).append(reading.document.span(start, end))
     for index, parts in seen.items():
         before = _before(reading, index)
-        words = Words(_lead(reading, attribution, parts) + _joined(reading, parts), before, _own(attribution.speaker))
+        words = Words(_lead(reading, attribution, parts) + _joined(reading, parts), before, _own(speaker))
         yield _Sentence(tuple(parts), words)
 
 

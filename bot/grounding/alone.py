@@ -44,6 +44,8 @@ _EVALUATION = re.compile(
 )
 _HE = frozenset("he his him himself".split())
 _PRONOUN = re.compile(r"^(?P<lead>(?:[^,.;:“”\"]{1,60}, )?)(?P<word>He|She|he|she|It|it|His|Her|his|her|Its|its)\b")
+# "It was the highest figure": what it is follows, and what went before may be of another.
+_NAMING = re.compile(r"\s(?:is|was|are|were|will be|would be|has been)\s(?:the|a|an|no|one|about|what|why|how|because)\b")
 _POSSESSIVE = frozenset("his her its".split())
 
 
@@ -99,11 +101,12 @@ def _quoted(place: Span, draft: Reading) -> bool:
 
 
 def _people(draft: Reading) -> tuple[Name, ...]:
-    """The names of a draft that are people's: of several words, or with a title or a given name in them."""
+    """The names of a draft that are people's: with a title or a given name in them, or a speaker's of two words."""
     found = find_names(draft.document.text, draft.language)
-    full = [name for name in found if _is_person(name)]
-    families = {key_words(name.text)[-1:] for name in full}
-    return tuple(name for name in found if _is_person(name) or key_words(name.text) in families)
+    speak = {key_words(speaker.name) for speaker in draft.speakers if len(speaker.name.split()) > 1}
+    full = {key_words(name.text) for name in found if _is_person(name) or key_words(name.text) in speak}
+    families = {words[-1:] for words in full}
+    return tuple(name for name in found if key_words(name.text) in full | families)
 
 
 def _is_person(name: Name) -> bool:
@@ -118,8 +121,10 @@ def _bearer(part: Part, done: Sequence[Part], people: Sequence[Name], draft: Rea
         return ""
     word = fold(match["word"])
     if word in ("it", "its"):
-        return _thing(done, people)
+        return "" if _NAMING.match(part.text, match.end()) else _thing(done, people, word == "its")
     told = _told(part, draft)
+    if told and done and any(same_name(done[-1].subject, name.text) for name in people):
+        return told if same_name(done[-1].subject, told) else ""  # two may be meant, and the nearer one is not it
     return told or _person(word, part, people, done)
 
 
@@ -156,14 +161,15 @@ def _full(name: Name, people: Sequence[Name]) -> str:
     return max((other.text for other in people if same_name(name.text, other.text)), key=len, default=name.text)
 
 
-def _thing(done: Sequence[Part], people: Sequence[Name]) -> str:
+def _thing(done: Sequence[Part], people: Sequence[Name], possessive: bool) -> str:
     """What "it" stands for: the subject of the statement before, where that is a thing and begins with an article."""
     if not done:
         return ""
     subject = done[-1].subject
     named = any(same_name(subject, name.text) for name in people)
     plain = subject.split()[:1] and fold(subject.split()[0]) in ("the", "a", "an")
-    return subject[:1].lower() + subject[1:] if plain and not named and len(subject.split()) <= 6 else ""
+    short = len(subject.split()) <= (3 if possessive else 6)
+    return subject[:1].lower() + subject[1:] if plain and not named and short else ""
 
 
 def _put_in(text: str, bearer: str) -> str:

@@ -158,7 +158,7 @@ def _try(text: str, spans: tuple[Span, ...], readings: Readings) -> _Tried:
 
 
 def _share(said: Facts, evidence: Evidence) -> float:
-    """The share of a statement's plain words, no figures and no names, that the evidence has; of all where it has few.
+    """The share of a statement's plain words, no figures and no names, that the evidence has; or of all, if larger.
 
     What was put wrong is mostly a figure or a name: what a sentence is about stands in the words around it.
     """
@@ -168,6 +168,7 @@ def _share(said: Facts, evidence: Evidence) -> float:
         said.stems[i] for i in said.content
         if not any(start <= said.tokens[i].start < end for start, end in taken)
     ]  # fmt: skip
-    words = plain if len(plain) > 1 else [said.stems[i] for i in said.content]
+    words = [said.stems[i] for i in said.content]
     carried = frozenset[str]().union(*(piece.facts.stem_set for piece in evidence.pieces))
-    return sum(word in carried for word in words) / len(words) if words else 0.0
+    shares = [sum(word in carried for word in some) / len(some) for some in (plain, words) if len(some) > 1]
+    return max(shares, default=float(any(word in carried for word in words)))

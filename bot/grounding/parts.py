@@ -123,13 +123,21 @@ def _apposition(unit: Clauses, comma: int) -> _Aside | None:
         return None
     end = next((i for i in range(start, len(unit)) if unit.tag[i] in ",.;:"), len(unit))
     inside = unit.tag[start:end]
-    if end + 1 >= len(unit) or unit.tag[end] != "," or unit.tag[end + 1] not in "VA":
+    if end + 1 >= len(unit) or unit.tag[end] != "," or not _is_verb(unit, end + 1):
         return None
     if not inside or any(tag in "VAPWTSQGIB" for tag in inside) or unit.low[start][0].isdigit():
         return None
     if unit.tag[start] != "D" and any(unit.tag[i] == "N" for i in range(start, start + 1)):
         return None  # a list of names
     return _Aside(comma, start, end, end, _text(unit, about), "is ")
+
+
+def _is_verb(unit: Clauses, at: int) -> bool:
+    """Whether a word is a finite verb, by its class, or by its "s" before an object where a verb is due."""
+    if unit.tag[at] in _FINITE:
+        return True
+    follows = at + 1 < len(unit) and unit.tag[at + 1] in "DNTPOI"
+    return unit.tag[at] == "n" and unit.low[at].endswith("s") and not unit.low[at].endswith("ss") and follows
 
 
 def _closing(unit: Clauses, start: int) -> int | None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from bot.grounding.align import Alignment
 from bot.grounding.evidence import Evidence, Finding, Piece
 from bot.grounding.facts import Facts, facts
 from bot.language.names import Name, same_name
@@ -13,6 +14,8 @@ from bot.language.words import fold, stem
 _COPULAS = frozenset(
     "is was are were remains became heads leads ist war leitet führt es era fue dirige est était".split()
 )
+# How closely a statement must follow a sentence for an "all" put in to be read as put in.
+CLOSE = 0.7
 # How far from a name its description reaches, in characters.
 _REACH = 70
 # What a post is at says less of who holds it than the post: "head of surgery | at the children's hospital".
@@ -131,8 +134,11 @@ _NOT_ALL = re.compile(
 )
 
 
-def check_universal(said: Facts, evidence: Evidence) -> Iterator[Finding]:
-    """Veto: "all" in the statement where the cited words speak of some (a divided vote too), and of all nowhere."""
+def check_universal(said: Facts, evidence: Evidence, found: Alignment | None) -> Iterator[Finding]:
+    """Veto: "all" in the statement where the cited words speak of some (a divided vote too), and of all nowhere.
+
+    And where they speak of the same without an "all", in a statement that follows them closely otherwise.
+    """
     ours = [token.word for token in said.tokens if fold(token.word) in _UNIVERSAL]
     if not ours or _PARTIAL.search(said.text) or _NOT_ALL.search(said.text):
         return
@@ -144,6 +150,20 @@ def check_universal(said: Facts, evidence: Evidence) -> Iterator[Finding]:
     if part is not None:
         reason = f"The cited words say “{part[0]}” where the statement says “{ours[0]}”."
         yield Finding("universal", reason, veto=True)
+    elif found is not None and found.closeness >= CLOSE:
+        bare = next((noun for i in _universals(said) if (noun := _next_plural(said, i)) in found.source.stem_set), None)
+        if bare:
+            yield Finding("universal", f"The statement says “{ours[0]}”, and the cited words do not.", veto=True)
+
+
+def _universals(facts: Facts) -> Iterator[int]:
+    return (i for i, token in enumerate(facts.tokens) if fold(token.word) in ("all", "every", "alle", "todos", "tous"))
+
+
+def _next_plural(facts: Facts, at: int) -> str | None:
+    """The stem of the noun that an "all" counts, right behind it or behind its article; None for no such noun."""
+    noun = next((i for i in range(at + 1, min(at + 3, len(facts.tokens))) if i in facts.content), None)
+    return facts.stems[noun] if noun is not None and facts.tokens[noun].word.islower() else None
 
 
 def _divided(text: str, said: str) -> re.Match[str] | None:

@@ -73,11 +73,9 @@ def _check(statement: Reading, attribution: Attribution, evidence: Evidence) -> 
     yield Finding("speaker", f"The text gives these words to “{theirs}”, not to “{mention}”.", veto=True)
 
 
-_SAYING = frozenset(
-    stem(word)
-    for word in """say tell add claim state announce declare write ask note warn argue insist deny explain suggest accuse complain
-    criticize praise recall admit acknowledge report predict urge""".split()
-)
+_SAID = """say tell add claim state announce declare write ask note warn argue insist deny explain suggest accuse complain
+criticize praise recall admit acknowledge report predict urge"""
+_SAYING = frozenset(stem(word) for word in _SAID.split())
 
 
 def _is_saying(reading: Reading, attribution: Attribution) -> bool:
@@ -148,7 +146,7 @@ def _same(mention: str, reading: Reading, attribution: Attribution) -> bool | No
 
 
 def _is_ruled_out(mention: str, reading: Reading, attribution: Attribution) -> bool:
-    """Whether the "he" or "she" that speaks, whoever it is, cannot be the one mentioned: a body, or of the other sex."""
+    """Whether the "he" or "she" that speaks cannot be the one mentioned: a body, or somebody of the other sex."""
     if attribution.mention is None or reading.language != "en":
         return False
     pronoun = fold(reading.document.slice(attribution.mention))

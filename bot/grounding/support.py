@@ -105,7 +105,7 @@ def _findings(statement: Reading, said: Facts, evidence: Evidence, found: Alignm
     yield from check_unreal(said, evidence)
     yield from check_causes(said, evidence, found)
     yield from check_roles(said, evidence)
-    yield from check_universal(said, evidence)
+    yield from check_universal(said, evidence, found)
     yield from check_topic(said, evidence)
 
 

@@ -41,6 +41,11 @@ def check_hedges(said: Facts, found: Alignment) -> Iterator[Finding]:
     """
     if found.closeness < 0.5:
         return
+    modal = _modal(said, found)
+    if modal is not None:
+        veto = found.closeness >= FLAT
+        yield Finding("hedge", f"The cited words say “{modal[1]}” where the statement says “{modal[0]}”.", veto=veto)
+        return
     ours = {fold(token.word) for token in said.tokens}
     if _hedge(said.tokens):
         return
@@ -54,6 +59,21 @@ def check_hedges(said: Facts, found: Alignment) -> Iterator[Finding]:
     if hedge:
         veto = found.closeness >= FLAT and fold(hedge) in _OPEN
         yield Finding("hedge", f"The cited words hedge (“{hedge}”) and the statement does not.", veto=veto)
+
+
+_MAY = frozenset("may might could könnte könnten".split())
+_WILL = frozenset("will shall must does has have is are was were wird werden muss müssen".split())
+
+
+def _modal(said: Facts, found: Alignment) -> tuple[str, str] | None:
+    """A "will" before a word that has "could" or "may" before it in the cited sentence, and that word there."""
+    for i, j in found.partner.items():
+        if not i or not j or i - 1 in found.matched:
+            continue
+        ours, theirs = said.tokens[i - 1].word, found.source.tokens[j - 1].word
+        if fold(ours) in _WILL and fold(theirs) in _MAY and theirs != "May":
+            return ours, theirs
+    return None
 
 
 def _hedge(words: Sequence[Token]) -> str | None:

@@ -250,7 +250,7 @@ def _headings(
     Nobody is named there, so there is no mention; in an interview the heading is its best sentence.
     """
     found: list[Attribution] = []
-    heads = {start: end for start, end in blocks[:_HEAD_BLOCKS]}
+    heads = dict(blocks[:_HEAD_BLOCKS])
     for passage in passages[:_HEAD_BLOCKS]:
         said = document.text[passage.inner_start : passage.inner_end].strip(" .,!?")
         if heads.get(passage.start) != passage.end or said.count(" ") < _HEAD_BLANKS:

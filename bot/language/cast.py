@@ -22,7 +22,8 @@ _WOMANS_TITLES = words(
     "princess duchess baroness sister mother aunt assemblywoman businesswoman ministerin kanzlerin präsidentin"
 )
 _MANS_TITLES = words(
-    "mr m mm sir lord monsieur herr señor congressman councilman chairman spokesman king prince duke baron father brother "
+    "mr m mm sir lord monsieur herr señor congressman councilman chairman spokesman king prince duke baron father "
+    "brother "
     "uncle imam pope cardinal assemblyman businessman"
 )
 _NAMESAKES = 20  # more bearers of one name, and the bare name tells nothing

@@ -71,14 +71,17 @@ def clause_end(
 
 
 def main_verb(unit: Clauses, first: int, end: int) -> int:
-    """Where the verb begins of which a noun with its content is the subject: "His warning that it would sink | came true".
+    """Where the verb begins of which a noun with its content is subject: "His warning that it would sink | came true".
 
-    So it is behind a relative clause ("A baker who said it was late | left"). It is the first finite verb that the clauses of the content cannot hold; each holds one, in marks or not.
+    So it is behind a relative clause ("A baker who said it was late | left"). It is the first finite verb that the
+    clauses of the content cannot hold; each holds one, in marks or not.
     """
     room, verbs = int(unit.tag[first] not in "IX"), 0
     for at in range(first + 1, end):
         letter = unit.tag[at]
-        if letter in "TWS" or (letter == "C" and verbs) or (letter == "P" and not verbs and unit.tag[at - 1] in "nN"):
+        joined = letter == "C" and verbs and unit.tag[at + 1 : at + 2] != ["B"]
+        told = letter == "P" and not verbs and unit.tag[at - 1] in "nN"  # "the plan she backed"
+        if letter in "TWS" or joined or told:
             room += 1
         elif letter == "Q":
             verbs = verbs or room

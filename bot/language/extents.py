@@ -15,6 +15,7 @@ from bot.language.lexicon import words
 _NO_CIRCUMSTANCE_ADVERBS = words("there not never no so only even just almost nearly very too as well")
 _NO_CIRCUMSTANCE = words("like than as about against for regarding concerning")
 _ADVERBS_OF_CLAUSES = words("no there never not")
+_ADVERBS_TOO = words("once before since after")
 _TIMES = lexicon.TIMES | lexicon.MONTHS
 
 
@@ -26,6 +27,7 @@ def skip_adjuncts(unit: Clauses, first: int) -> int:
     while at < size:
         letter = tag[at]
         adverb = letter == "X" and low[at] not in _NO_CIRCUMSTANCE_ADVERBS
+        adverb = adverb or (low[at] in _ADVERBS_TOO and tag[at + 1 : at + 2] == [","])
         if adverb or (letter != "H" and phrases.is_time(unit, at)):
             at += 1
         elif low[at] in lexicon.TIME_STARTERS and at + 1 < size and low[at + 1] in _TIMES:

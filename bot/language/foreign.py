@@ -141,7 +141,7 @@ def _past_adjective(unit: Clauses, at: int) -> int:
 
 
 def _to_comma(unit: Clauses, at: int) -> int:
-    """The end of a source that opens a Romance sentence, which a comma closes: "D'après le rapport | d'expertise |,"."""
+    """The end of a source that opens a Romance sentence, up to its comma: "D'après le rapport | d'expertise |,"."""
     for end in range(at, min(len(unit), at + 6)):
         if unit.tag[end] == ",":
             return end
@@ -223,7 +223,7 @@ def _leads_on(unit: Clauses, at: int) -> bool:
 
 
 def _is_speech(unit: Clauses, at: int, language: str) -> bool:
-    """Whether words in marks may be followed by their cue without a comma: in German only behind a sign of their own."""
+    """Whether words in marks may stand before their cue without a comma: in German only with a sign of their own."""
     passage = unit.passage[at]
     if passage is None:
         return False

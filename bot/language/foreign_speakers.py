@@ -15,9 +15,11 @@ _INSIDE_NAMES = words("de la le du des von van der den zu al el del y bin di da 
 _HANGING = words("de del du des d' von für der zu zum zur para en à a aux au los las la el le den dem")
 _ADVERBS = words(
     "auch dann zudem weiter außerdem aber jedoch noch gestern heute erneut nun später schließlich dagegen hingegen "
-    "dazu darauf daraufhin anschließend aussi ensuite également hier lundi mardi mercredi jeudi vendredi samedi dimanche "
+    "dazu darauf daraufhin anschließend aussi ensuite également hier lundi mardi mercredi jeudi vendredi samedi "
+    "dimanche "
     "ainsi encore alors également pourtant enfin cependant también además luego ayer hoy ahora lunes martes miércoles "
-    "jueves viernes sábado domingo entonces después asimismo montag dienstag mittwoch donnerstag freitag samstag sonntag"
+    "jueves viernes sábado domingo entonces después asimismo montag dienstag mittwoch donnerstag freitag samstag "
+    "sonntag"
 )
 _DAY_LEADS = words("am el le este ce")
 _NAME_REACH = 8  # words of a name with its office

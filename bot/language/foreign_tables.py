@@ -78,7 +78,8 @@ TABLES = {
             "nach worten|aus sicht von|aus sicht"
         ),
         prepositions=words(
-            "in im am an auf bei beim mit nach vor zu zum zur über unter aus von vom durch für gegen ohne um seit während "
+            "in im am an auf bei beim mit nach vor zu zum zur über unter aus von vom durch für gegen ohne um seit "
+            "während "
             "wegen trotz laut gemäß hinter neben zwischen als wenn nachdem weil da obwohl"
         ),
         conjunctions=words("und aber doch denn oder"),
@@ -113,7 +114,8 @@ TABLES = {
         openers=words("que comment pourquoi si combien quand"),
         sources=_phrases("selon|d'après|à en croire|aux yeux de|de l'avis de|pour"),
         prepositions=words(
-            "dans en à a au aux sur sous lors avec pour après avant depuis pendant chez par sans contre vers dès malgré "
+            "dans en à a au aux sur sous lors avec pour après avant depuis pendant chez par sans contre vers dès "
+            "malgré "
             "selon quand lorsque si comme interrogé interrogée"
         ),
         conjunctions=words("et mais or ou car donc"),
@@ -132,13 +134,15 @@ TABLES = {
             "piensa piensan opina opinó considera espera teme confía recomienda recomendó pidió pide exige exigió "
             "cuenta contó relata relató narró reclamó reclama calificó califica tachó tildó ironizó ironiza bromeó "
             "bromea zanjó zanja replicó replica apuntó apunta puntualizó remarcó resaltó recalcó precisó precisa "
-            "detalló avisó avisa alertó alerta apostilló sentenció censuró criticó acusó rechazó negó defendía defiende "
+            "detalló avisó avisa alertó alerta apostilló sentenció censuró criticó acusó rechazó negó defendía "
+            "defiende "
             "defendió juró jura pregona celebró señalan aseguran afirman sostienen explican creía pensaba decía "
             "confesó confiesa resumió resume pronosticó auguró ordenó suplicó rogó"
         ),
         takes=words(
             "exige exigió pide pidió defiende defendió defendía rechaza rechazó critica criticó celebra celebró "
-            "condena condenó lamenta lamentó denuncia denunció anuncia anunció niega negó apoya apoyó propone propuso reclamó reclama calificó "
+            "condena condenó lamenta lamentó denuncia denunció anuncia anunció niega negó apoya apoyó propone propuso "
+            "reclamó reclama calificó "
             "califica tachó tildó acusó"
         ),
         auxiliaries=words("ha han había habían"),

@@ -42,7 +42,8 @@ _NO_ROLE = words(
 _HEAD_STOPS = words("of for at in from with on to by who that and de du des del von für pour para y et und d’un d’une")
 _SHORT_ROLE = 12  # characters: "Sen." says less than the apposition behind the name
 WOMEN = words(
-    "wife woman daughter mother sister girl widow spokeswoman aunt niece grandmother actress queen chairwoman girlfriend "
+    "wife woman daughter mother sister girl widow spokeswoman aunt niece grandmother actress queen chairwoman "
+    "girlfriend "
     "frau mutter tochter schwester witwe femme mère fille sœur veuve mujer madre hija hermana viuda ex-wife"
 )
 MEN = words(
@@ -83,7 +84,7 @@ def _kept(low: str) -> list[str]:
 
 
 def first_of(low: str) -> str:
-    """The head of a description in a language that sets adjectives behind ("el concejal socialista"): its first noun."""
+    """The head of a description where adjectives stand behind their noun ("el concejal socialista")."""
     found = [w.strip("’'") for w in _WORD.findall(re.sub(r"^l[’']", "le ", low))]
     return found[1] if len(found) > 1 else ""
 

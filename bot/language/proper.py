@@ -300,7 +300,7 @@ def _name(unit: Clauses, first: int, last: int) -> Proper | None:
     bare = (lead < 0 or called or tag[lead] not in "RVBGEI") and tag[last - 1] != "H"
     followed = last < len(unit) and tag[last] in "nN"  # "the Ada Lind trial"
     definite = led and not office and not followed and low[before - 1] == "the"
-    apposed = before == first and 0 < first and tag[first - 1] == "," and tag[last : last + 1] == [","]
+    apposed = before == first > 0 and tag[first - 1] == "," and tag[last : last + 1] == [","]
     return Proper(
         start, start + len(text), text, compared, title, office, certain and (not unit.title or bool(title)), bare,
         unit.end[-1], definite, apposed,

@@ -163,8 +163,7 @@ def mentions(text: str, proposition: Proposition) -> Mentions:
     A verb that also names the theme is not counted twice; an adjective of contrast before the theme's or the
     gain's head makes it the other thing of the kind.
     """
-    words = tokens(text)
-    known = [concept(word.word) for word in words]
+    words, known = _read(text)
     whole = [at for at, word in enumerate(words) if text[word.end : word.end + 1] != "-"]  # no "levy-free zone"
     theme = _named(words, known, whole, proposition.theme)
     gain = _named(words, known, whole, proposition.gain) if proposition.gain else ()
@@ -184,6 +183,13 @@ def mentions(text: str, proposition: Proposition) -> Mentions:
         proposition.predicate is None or proposition.predicate in known or _is_phrasal(words, proposition.predicate)
     )
     return Mentions(theme, predicate, gain, covered, limits, said, literal)
+
+
+@lru_cache(maxsize=1 << 12)
+def _read(text: str) -> tuple[tuple[Token, ...], tuple[str, ...]]:
+    """The words of a text and their concepts: a sentence is looked at once for each target."""
+    words = tuple(tokens(text))
+    return words, tuple(concept(word.word) for word in words)
 
 
 def _named(words: Sequence[Token], known: Sequence[str], whole: Sequence[int], thing: Thing) -> tuple[Mention, ...]:

@@ -135,16 +135,17 @@ def side(words: Words, proposition: Proposition) -> Side:
     here = _is_about(found, proposition)
     if not found.within_limits and not _is_about_before(words, proposition):
         return NOTHING
-    known = here or _is_about_before(words, proposition)
-    if known and _UNDECIDED.search(words.text):
+    if _UNDECIDED.search(words.text) and (here or _is_about_before(words, proposition)):
         return Side(True, 0.0, True)
     if words.text.rstrip(" ”\"’'").endswith("?"):
         return NOTHING
     if not proposition.is_demand:
         return _assertion(words.text, found, proposition)
     lean = _by_demand(words, found, proposition) or _by_lexicon(words, found, proposition)
-    if not lean and known:
-        lean = _by_pronoun(words) * _antecedent(words, found, proposition)
+    if not lean:
+        meant = _by_pronoun(words)
+        if meant and (here or _is_about_before(words, proposition)):
+            lean = meant * _antecedent(words, found, proposition)
     is_plain = here and found.covered >= PLAIN and found.is_literal
     return Side(is_plain or abs(lean) >= CLEAR, lean)
 

@@ -8,7 +8,7 @@
 
 from __future__ import annotations
 
-from bot.language import lexicon
+from bot.language import cues, lexicon
 from bot.language.clauses import Clauses
 from bot.language.cues import Cue
 from bot.language.lexicon import words
@@ -26,9 +26,18 @@ def is_silence(unit: Clauses, cue: Cue, group: int, after: int) -> bool:
     """Whether a verb of speech with its group ``[group, after)`` tells that nothing was said."""
     if cue.lemma == "decline" and unit.tag[after : after + 1] == ["I"]:
         return unit.low[after + 1 : after + 2] != [] and unit.low[after + 1] in _TELLING
+    if unit.tag[after - 1] == "B" and unit.low[after - 1] in _TELLING and _is_declined(unit, group):
+        return True
     if cue.lemma not in _UTTERING or after >= len(unit) or unit.low[after] not in cue.prepositions:
         return False
     return any(word in lexicon.NEGATIONS or word.endswith("n't") for word in unit.low[group:after])
+
+
+def _is_declined(unit: Clauses, group: int) -> bool:
+    """Whether the verb group is the infinitive of "declined to comment"."""
+    to = group if unit.tag[group] == "I" else group - 1
+    form = cues.forms().get(unit.low[to - 1]) if to > 0 else None
+    return form is not None and form[0] == "decline"
 
 
 def is_titled(unit: Clauses, cue: Cue, after: int) -> bool:

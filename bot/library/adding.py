@@ -19,10 +19,10 @@ from bot.errors import SourceError, shown
 from bot.ingest import Limits
 from bot.library.feeds import FeedEntry
 from bot.library.protocol import Entry, Outcome, Store
-from bot.library.readers import Readers, opened
+from bot.library.readers import Readers
 from bot.library.shape import shape
 from bot.library.shaping import plain
-from bot.library.sources import SetAside, expand, is_address, open_entry
+from bot.library.sources import SetAside, expand, is_address, open_entry, open_source
 from bot.types import Document
 
 _T = TypeVar("_T")
@@ -227,9 +227,16 @@ async def _open(
 ) -> list[Entry | tuple[FeedEntry, ...] | SetAside]:
     if isinstance(unit, SetAside):
         return [unit]
-    sources = [unit] if isinstance(unit, str) else unit
-    found = [await opened(unit, limits)] if isinstance(unit, str) else await readers.opened(unit, limits)
+    found = await readers.opened(unit, limits) if isinstance(unit, list) else [await _fetched(unit, limits)]
+    sources = unit if isinstance(unit, list) else [unit]
     return [_entry(f, source) if isinstance(f, Document) else f for f, source in zip(found, sources, strict=True)]
+
+
+async def _fetched(address: str, limits: Limits) -> Document | tuple[FeedEntry, ...] | SetAside:
+    try:
+        return await open_source(address, limits)
+    except SourceError as error:
+        return SetAside(address, shown(error, 500))
 
 
 async def _open_page(page: FeedEntry, limits: Limits) -> Entry | SetAside:

@@ -23,7 +23,7 @@ from bot.language import read
 from bot.library.feeds import FeedEntry
 from bot.library.reader import HEAD, packed
 from bot.library.shape import Shape, shape
-from bot.library.sources import SetAside, open_source
+from bot.library.sources import SetAside, open_file
 from bot.types import Document
 
 _T = TypeVar("_T")
@@ -39,10 +39,12 @@ class Readers:
 
     Args:
         cores: how many to use; None: all that this process may use.
+        alone: characters after which processes are started.
     """
 
-    def __init__(self, cores: int | None = None) -> None:
+    def __init__(self, cores: int | None = None, alone: int = WORTH_PROCESSES) -> None:
         self._cores = cores or _cores()
+        self._worth = alone
         self._done = 0
         self._alone = asyncio.Lock()
         self._processes: list[_Process] = []
@@ -73,7 +75,7 @@ class Readers:
 
     async def _do(self, work: Callable[[], _T]) -> _T:
         async with self._alone:  # one thread at a time, as they would take turns anyhow
-            if self._done < WORTH_PROCESSES or self._cores == 1 or not sys.executable:
+            if self._done < self._worth or self._cores == 1 or not sys.executable:
                 return await in_background(work)
             if not self._processes:
                 self._processes = [await _Process.start() for _ in range(self._cores)]
@@ -149,18 +151,13 @@ def _cores() -> int:
 
 
 def _opened(paths: Sequence[str], limits: Limits) -> list[Document | tuple[FeedEntry, ...] | SetAside]:
-    async def each() -> list[Document | tuple[FeedEntry, ...] | SetAside]:
-        return [await opened(path, limits) for path in paths]
-
-    return asyncio.run(each())
-
-
-async def opened(source: str, limits: Limits) -> Document | tuple[FeedEntry, ...] | SetAside:
-    """A single source, set aside where it cannot be read."""
-    try:
-        return await open_source(source, limits)
-    except SourceError as error:
-        return SetAside(source, shown(error, 500))
+    found: list[Document | tuple[FeedEntry, ...] | SetAside] = []
+    for path in paths:
+        try:
+            found.append(open_file(path, limits))
+        except SourceError as error:
+            found.append(SetAside(path, shown(error, 500)))
+    return found
 
 
 def _shapes(documents: Sequence[Document]) -> list[Shape]:

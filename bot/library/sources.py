@@ -10,8 +10,8 @@ from pathlib import Path
 from typing import Final
 
 from bot.errors import SourceMissing, SourceUnreadable, shown
-from bot.ingest import Limits, from_bytes, read_raw
-from bot.ingest.files import in_background
+from bot.ingest import Limits, Raw, from_bytes, read_raw
+from bot.ingest.files import file_bytes, in_background
 from bot.library.feeds import FeedEntry, entries, is_feed
 from bot.types import Document
 
@@ -76,14 +76,17 @@ async def open_source(source: str, limits: Limits) -> Document | tuple[FeedEntry
     Raises:
         SourceError: it cannot be read.
     """
-    raw, name, content_type = await read_raw(source, limits)
+    raw = await read_raw(source, limits)
+    return await in_background(lambda: _look(raw, source))
 
-    def look() -> Document | tuple[FeedEntry, ...]:
-        if is_feed(raw):
-            return entries(raw, source)
-        return from_bytes(raw, name=name, content_type=content_type, uri=source)
 
-    return await in_background(look)
+def open_file(path: str, limits: Limits) -> Document | tuple[FeedEntry, ...]:
+    """As ``open_source`` for a file, but whoever calls it waits.
+
+    Raises:
+        SourceError: it cannot be read.
+    """
+    return _look(Raw(file_bytes(path, limits), path, None), path)
 
 
 async def open_entry(entry: FeedEntry, limits: Limits) -> Document:
@@ -96,6 +99,12 @@ async def open_entry(entry: FeedEntry, limits: Limits) -> Document:
     if not isinstance(found, Document):
         raise SourceUnreadable(f"{shown(entry.link)}, which a feed lists, is a feed again; add it by itself.")
     return found if found.published else replace(found, published=entry.published)
+
+
+def _look(found: Raw, source: str) -> Document | tuple[FeedEntry, ...]:
+    if is_feed(found.raw):
+        return entries(found.raw, source)
+    return from_bytes(found.raw, name=found.name, content_type=found.content_type, uri=source)
 
 
 def _single(source: str) -> Iterator[str | SetAside]:

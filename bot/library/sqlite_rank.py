@@ -76,10 +76,8 @@ def ranked(
         chosen |= dict.fromkeys(row[0] for row in connection.execute(sql, (match, *where.values, max(depth, CHOSEN))))
         if len(chosen) >= limit:
             break
-    weights = {
-        term: max(LEAST, math.log((rows - n + 0.5) / (n + 0.5))) if n < rows else LEAST for term, n in counts.items()
-    }
-    scored = _scored(index.texts(connection, list(chosen)), weights, length / max(rows, 1))
+    texts = index.texts(connection, list(chosen))
+    scored = _scored(texts, _weights(counts, rows), length / max(rows, 1))
     return sorted(scored, key=lambda pair: (-pair[1], pair[0]))[:depth]
 
 
@@ -97,6 +95,13 @@ def _choices(must: list[str], words: list[str], counts: Mapping[str, int]) -> It
         yield " AND ".join(frequent[:together]), False
         together //= 2
     yield " OR ".join(words), False
+
+
+def _weights(counts: Mapping[str, int], rows: int) -> dict[str, float]:
+    """How much a term tells, by how few of the rows have it."""
+    return {
+        term: max(LEAST, math.log((rows - n + 0.5) / (n + 0.5))) if n < rows else LEAST for term, n in counts.items()
+    }
 
 
 def _scored(texts: Mapping[int, Fields], weights: Mapping[str, float], average: float) -> Iterator[tuple[int, float]]:

@@ -28,7 +28,9 @@ from bot.slack.jobs import Place, file_refs
 PATIENCE: Final = 12
 """How often a call that is turned away with a Retry-After is tried again."""
 FACTS_SECONDS: Final = 300.0
-"""How long a name, a channel's kind or a membership is believed."""
+"""How long a name or a channel's kind is believed."""
+MEMBERS_SECONDS: Final = 20.0
+"""How long a membership is: somebody who left a channel is not to be shown what is said there."""
 PAGE: Final = 200
 """Messages or members asked for at a time; Slack's own advice."""
 MAX_REPLIES: Final = 5000
@@ -106,10 +108,10 @@ class Facts:
         until, value = self._kept.get((what, key), (0.0, None))
         return value if time.monotonic() < until else None
 
-    def put(self, what: str, key: str, value: Any) -> None:
+    def put(self, what: str, key: str, value: Any, seconds: float = FACTS_SECONDS) -> None:
         if len(self._kept) > 20_000:
             self._kept.clear()
-        self._kept[what, key] = (time.monotonic() + FACTS_SECONDS, value)
+        self._kept[what, key] = (time.monotonic() + seconds, value)
 
 
 class Slack:
@@ -199,7 +201,7 @@ class Slack:
             except SlackApiError:
                 return False
             if not cursor:
-                self._facts.put("members", channel, members)
+                self._facts.put("members", channel, members, MEMBERS_SECONDS)
         return user in members
 
     async def may_see(self, user: str, channel: str) -> bool:

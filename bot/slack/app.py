@@ -20,7 +20,7 @@ from bot.slack.answering import Answerer
 from bot.slack.api import Slack
 from bot.slack.config import SlackSettings
 from bot.slack.desk import Desk
-from bot.slack.events import read_event
+from bot.slack.events import is_idle, read_event
 from bot.slack.logs import Log, sdk_logger
 from bot.slack.metrics import Metrics
 from bot.slack.running import Room
@@ -117,6 +117,8 @@ def _taking_in(desk: Desk) -> Callable[..., Awaitable[BoltResponse | None]]:
         kind = str(body.get("event", {}).get("type", ""))[:40]
         delivery = read_event(body, context.bot_user_id or "")
         team = str(body.get("team_id") or "")
+        if is_idle(delivery):
+            return BoltResponse(status=200, body="")
         try:
             async with asyncio.timeout(TAKE_IN_SECONDS):
                 taken = await desk.state.queue.take_in(team, delivery)

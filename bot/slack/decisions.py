@@ -1,8 +1,9 @@
 """Decisions and open questions of a thread, found by code and shown in the very words of who wrote them.
 
 A decision is a sentence in which somebody says that something is settled ("we decided", "agreed", "let's go with").
-A question is open where nobody else took it up: no later message of another person shares a content word with it, or
-follows it at once. Nothing is drafted, so nothing can be made up; what is not said in such words is not found.
+A question is open where nobody else took it up: no later message of another person shares a content word with it,
+and the next one does not begin as answers do. Nothing is drafted, so nothing can be made up; what is not said in such
+words is not found.
 """
 
 from __future__ import annotations
@@ -28,6 +29,13 @@ _DECIDED: Final = re.compile(
 )
 _NOT_YET: Final = re.compile(
     r"\b(?:not|never|nothing|n't|n’t|until|once|if|whether|should|could|before|unless|nicht|ob|wenn)\b", re.IGNORECASE
+)
+
+_ANSWERS: Final = re.compile(
+    r"\W*(?:yes|yeah|yep|yup|no|nope|nah|sure|maybe|probably|perhaps|i|i['’]ll|i['’]d|i['’]m|it|it['’]s|that|that['’]s|they"
+    r"|he|she|because|about|around|at|on|in|by|for|to|from|not|done|ok|okay|right|both|neither|all|none|nobody"
+    r"|everybody|ja|nein|ich|vielleicht)\b|\W*[\d$€£]",
+    re.IGNORECASE,
 )
 
 Sort = Literal["decision", "question"]
@@ -101,7 +109,7 @@ def _taken_up(document: Document, number: int, question: str) -> bool:
         words = document.text[turn.start : turn.end]
         if words.rstrip().endswith("?") and later == 0:
             continue
-        if later == 0 or asked & _content(words):
+        if (later == 0 and _ANSWERS.match(words)) or asked & _content(words):
             return True
     return False
 

@@ -81,6 +81,13 @@ class Delivery:
     left: bool = False
 
 
+def is_idle(delivery: Delivery) -> bool:
+    """Whether nothing is to be done about a delivery: talk in a channel that is no thread's and no question."""
+    said = delivery.said
+    alone = said is None or (not said.edited and said.ts == said.place.thread)
+    return alone and delivery.job is None and delivery.deleted is None and not delivery.left
+
+
 def kind_of(text: str) -> Kind:
     """What a request in words asks for; a question where nothing else is recognised."""
     words = " ".join(text.split())

@@ -36,6 +36,12 @@ class Metrics:
         self.answering = Histogram(
             "onrecord_slack_answer_seconds", "From a claim to the job's end.", buckets=_SECONDS, registry=self.registry
         )
+        self.showing = Histogram(
+            "onrecord_slack_first_words_seconds",
+            "From an answer's first proven statement to its standing in Slack.",
+            buckets=_SECONDS,
+            registry=self.registry,
+        )
         self.posted = Counter("onrecord_slack_messages", "Messages of answers.", registry=self.registry)
         self.tokens = Counter("onrecord_slack_tokens", "Tokens that models counted.", registry=self.registry)
         self.cost = Counter("onrecord_slack_cost_usd", "Dollars, where prices are known.", registry=self.registry)

@@ -76,8 +76,10 @@ class AnswerStream:
         self._task: asyncio.Task[None] | None = None
         self.messages: list[str] = []
         """The time stamps of the messages written, in order."""
+        self.first_said: float | None = None
+        """When the first words were said (monotonic)."""
         self.first_seen: float | None = None
-        """When the first words stood in Slack (monotonic)."""
+        """When they stood in Slack (monotonic)."""
 
     def say(self, text: str) -> None:
         """Add a paragraph of Markdown, whole; it ends its line.
@@ -87,6 +89,8 @@ class AnswerStream:
         """
         if self._task is not None and self._task.done():
             self._task.result()
+        if self.first_said is None:
+            self.first_said = time.monotonic()
         self._pending += pieces(text.rstrip("\n"), CALL_LIMIT - 1)
         self._wake.set()
         if self._task is None:

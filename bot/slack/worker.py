@@ -175,7 +175,8 @@ class Crew:
             raise
         except Exception as error:
             return await self._failed(claimed, stream, error)
-        if stream.first_seen is not None:
+        if stream.first_seen is not None and stream.first_said is not None:
+            self._metrics.showing.observe(stream.first_seen - stream.first_said)
             self._metrics.posted.inc(len(stream.messages))
         return self._done(claimed, outcome)
 

@@ -175,6 +175,10 @@ class Bench:
         self.pipe.send("seen")
         return self.pipe.recv()  # type: ignore[no-any-return]
 
+    def size(self, out: str, name: str) -> int:
+        """Bytes of a file of the batch's folder."""
+        return (self.folder / out / name).stat().st_size
+
     def lines(self, out: str) -> int:
         """How many results there are."""
         return len((self.folder / out / "results.jsonl").read_bytes().splitlines())
@@ -201,7 +205,7 @@ def bench(asked: argparse.Namespace) -> Iterator[Bench]:
 
 def straight(at: Bench, asked: argparse.Namespace) -> list[str]:
     """A run from its beginning to its end."""
-    began, cpu = time.time(), _cpu()
+    began, cpu, load = time.time(), _cpu(), os.getloadavg()[0]
     process = at.command("straight")
     out, error = process.communicate()
     wall, used = time.time() - began, _cpu() - cpu
@@ -218,6 +222,9 @@ def straight(at: Bench, asked: argparse.Namespace) -> list[str]:
         f"first request to last answer: {between:.2f} s, {ideal / between:.1%} of the ideal rate",
         f"processor time of the command: {used:.2f} s, {used / asked.documents * 1000:.1f} ms a document",
         f"requests got twice: {sum(n - 1 for n in seen.bodies.values())}; results: {at.lines('straight')}",
+        f"on disk, bytes a document: results {at.size('straight', 'results.jsonl') / asked.documents:.0f}, "
+        f"journal {at.size('straight', 'journal.sqlite3') / asked.documents:.0f}",
+        f"load of the machine before and after: {load:.1f}, {os.getloadavg()[0]:.1f} ({os.cpu_count()} processors)",
     ]
 
 

@@ -43,7 +43,7 @@ SIZES: Final = (1_000, 10_000, 100_000, 1_000_000)
 @dataclass(frozen=True, slots=True)
 class Row:
     """What was measured at a size: ``passages`` there were; since the row before, ``seconds`` of adding for so many
-    ``octets`` and ``documents``; milliseconds of a search; bytes of store per byte of text; the share of planted words
+    ``octets`` and ``documents``, and ``cpu`` seconds of all processes in that time; milliseconds of a search; bytes of store per byte of text; the share of planted words
     whose document was among the ten found; bytes of memory at the most, of all processes; how busy the machine was."""
 
     passages: int
@@ -57,6 +57,7 @@ class Row:
     found: float
     memory: int
     load: float
+    cpu: float
 
 
 @dataclass(slots=True)
@@ -66,8 +67,8 @@ class State:
     documents: int = 0
     octets: int = 0
     seconds: float = 0.0
-    since: list[float] = field(default_factory=lambda: [0, 0, 0.0])
-    text: int = 0
+    cpu: float = 0.0
+    since: list[float] = field(default_factory=lambda: [0, 0, 0.0, 0.0])
     memory: int = 0
     loads: list[float] = field(default_factory=list)
     rows: list[dict[str, Any]] = field(default_factory=list)
@@ -112,7 +113,7 @@ class Run:
                     await self._add(store, min(documents, self.state.documents + AT_ONCE * FOLDER))
                 if len(self.state.rows) <= sizes.index(size):
                     self.state.rows.append(asdict(await self._look(store)))
-                    self.state.since = [self.state.documents, self.state.octets, self.state.seconds]
+                    self.state.since = [self.state.documents, self.state.octets, self.state.seconds, self.state.cpu]
                     self.state.memory, self.state.loads = 0, []
                     self.state.write(self._file)
             return True
@@ -129,13 +130,14 @@ class Run:
                 place.parent.mkdir(exist_ok=True)
                 place.write_text(page.text, "utf-8")
             del pages
-            octets = sum(path.stat().st_size for path in folder.glob("*/*"))
+            octets = sum(path.stat().st_size for path in folder.glob("*/*"))  # noqa: ASYNC240 (nothing else goes on)
             self.state.loads.append(os.getloadavg()[0])
-            started = time.perf_counter()
+            started, spent = time.perf_counter(), _cpu()
             async for each in add(store, [str(folder)], collection="main", limits=Limits(), put_off=self._put_off):
                 if isinstance(each, SetAside) or each.outcome != "new":
                     raise RuntimeError(f"not added: {each}")
             self.state.seconds += time.perf_counter() - started
+            self.state.cpu += _cpu() - spent
         finally:
             shutil.rmtree(folder)
         self.state.octets += octets
@@ -151,7 +153,7 @@ class Run:
             seconds.append(time.perf_counter() - started)
             found += any(planted is not None and planted in hit.text for hit in hits)
         stats = await store.stats()
-        documents, octets, spent = self.state.since
+        documents, octets, spent, cpu = self.state.since
         return Row(
             passages=stats.passages,
             statements=stats.statements,
@@ -164,6 +166,7 @@ class Run:
             found=found / (QUESTIONS // 2),
             memory=max(self.state.memory, _memory()),
             load=statistics.mean(self.state.loads),
+            cpu=self.state.cpu - cpu,
         )
 
     def _questions(self) -> Iterator[tuple[str, str | None]]:
@@ -176,6 +179,12 @@ class Run:
             yield " ".join(self._prose.words[number % 40 : number % 40 + 2 + number % 5]), None
 
 
+def _cpu() -> float:
+    """Seconds that this process and those that read for it have had a core."""
+    both = [resource.getrusage(who) for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)]
+    return sum(used.ru_utime + used.ru_stime for used in both)
+
+
 def _memory() -> int:
     """Bytes that this process and those that read for it held at the most: of each the highest, added up."""
     here, there = (resource.getrusage(who).ru_maxrss for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN))
@@ -184,16 +193,16 @@ def _memory() -> int:
 
 def table(rows: Sequence[Row]) -> str:
     """The rows in Markdown."""
-    lines = [
-        "| passages | statements | MB/s | ms a document | search p50, p95 (ms) | found | store/text | memory (MB) | load |",
-        "| ---: | ---: | ---: | ---: | ---: | ---: | ---: | ---: | ---: |",
-    ]
+    columns = ("passages", "statements", "MB/s", "CPU s/MB", "ms/document", "p50 ms", "p95 ms", "found", "store/text")
+    lines = [f"| {' | '.join((*columns, 'memory MB', 'load'))} |", "|" + " ---: |" * (len(columns) + 2)]
     for r in rows:
-        rate, cost = r.octets / 1e6 / r.seconds, r.seconds * 1000 / r.documents
-        lines.append(
-            f"| {r.passages:,} | {r.statements:,} | {rate:.2f} | {cost:.2f} | {r.p50:.1f}, {r.p95:.1f} | {r.found:.0%} |"
-            f" {r.ratio:.2f} | {r.memory / 1e6:.0f} | {r.load:.1f} |"
+        megabytes = r.octets / 1e6
+        cells = (
+            *(f"{r.passages:,}", f"{r.statements:,}", f"{megabytes / r.seconds:.2f}", f"{r.cpu / megabytes:.2f}"),
+            *(f"{r.seconds * 1000 / r.documents:.2f}", f"{r.p50:.1f}", f"{r.p95:.1f}", f"{r.found:.0%}"),
+            *(f"{r.ratio:.2f}", f"{r.memory / 1e6:.0f}", f"{r.load:.1f}"),
         )
+        lines.append(f"| {' | '.join(cells)} |")
     return "\n".join(lines)
 
 

@@ -15,11 +15,12 @@ from bot.batch.plan import Plan
 from bot.config import Settings
 from bot.errors import UsageError
 from tests.batch.batching import articles, batch, reply, results
-from tests.console.onrecord_runs import COMMAND, environment
+from tests.console.onrecord_runs import environment
 from tests.servers.openai_server import OpenAIServer, Request
 
 pytest.importorskip("ray")
-pytest.importorskip("pyarrow")
+pa = pytest.importorskip("pyarrow")
+pq = pytest.importorskip("pyarrow.parquet")
 
 COUNT = 96
 RUN = Path(__file__).with_name("ray_cluster_run.py")
@@ -29,6 +30,15 @@ def rows(out: Path) -> list[dict[str, Any]]:
     """What a job wrote, in whatever files."""
     found = [json.loads(line) for path in sorted(out.glob("*.json")) for line in path.read_text("utf-8").splitlines()]
     return sorted(found, key=lambda row: str(row["source"]))
+
+
+def parquet(folder: Path) -> list[str]:
+    """Two files of rows, the second with more than the first, and a place for what is made of them."""
+    texts = [f"The pier of district {n} was closed on Monday, the council said." for n in range(5)]
+    table = pa.Table.from_pylist([{"text": text, "source": f"row {n}"} for n, text in enumerate(texts)])
+    pq.write_table(table.slice(0, 3), folder / "first.parquet")
+    pq.write_table(table, folder / "second.parquet")
+    return [str(folder / name) for name in ("first.parquet", "second.parquet", "quotes.parquet")]
 
 
 def plain(result: dict[str, Any]) -> dict[str, Any]:
@@ -49,8 +59,9 @@ def test_a_node_that_is_lost_costs_no_result(tmp_path: Path) -> None:
         assert batch(tmp_path, "summarize", str(folder), "--out", "one", url=server.base_url).returncode == 0
         server.requests.clear()
         (tmp_path / "kill").unlink()
+        words = [str(folder), str(tmp_path / "out"), server.base_url, str(tmp_path / "kill"), *parquet(tmp_path)]
         ran = subprocess.run(
-            [sys.executable, str(RUN), str(folder), str(tmp_path / "out"), server.base_url, str(tmp_path / "kill")],
+            [sys.executable, str(RUN), *words],
             env={**environment(tmp_path), "RAY_USAGE_STATS_ENABLED": "0"},
             capture_output=True,
             text=True,
@@ -62,11 +73,12 @@ def test_a_node_that_is_lost_costs_no_result(tmp_path: Path) -> None:
     found = rows(tmp_path / "out")
     assert len(found) == COUNT
     assert [plain(json.loads(row["result"])) for row in found] == results(tmp_path / "one")
+    assert "quotes 3 done 3 failed 0\nquotes 5 done 5 failed 0" in ran.stdout
+    written = pq.read_table([path for path in (tmp_path / "quotes.parquet").glob("*.parquet") if path.stat().st_size])
+    assert sorted(written.column("source").to_pylist()) == [f"row {n}" for n in range(5)]
 
 
 def test_a_worker_does_rows_of_text_and_files(tmp_path: Path) -> None:
-    import pyarrow as pa
-
     doer = Doer(Plan("summarize"), Settings(home=tmp_path), None)
     text = "The pier was closed on Monday, the council said. Mara Quist said she had waited nine years."
     table = pa.Table.from_pylist([{"text": text, "source": "row 1", "title": "Piers", "published": None}])
@@ -85,24 +97,3 @@ def test_a_worker_does_rows_of_text_and_files(tmp_path: Path) -> None:
 def test_inputs_that_do_not_fit_are_told_of(tmp_path: Path, sources: tuple[str, ...]) -> None:
     with pytest.raises(UsageError):
         run_on_ray(Cluster(Plan("quotes"), Settings(home=tmp_path), sources, str(tmp_path / "out")))
-
-
-def test_the_command_reads_parquet_and_goes_on(tmp_path: Path) -> None:
-    import pyarrow as pa
-    import pyarrow.parquet
-
-    texts = [f"The pier of district {n} was closed on Monday, the council said." for n in range(5)]
-    table = pa.Table.from_pylist([{"text": text, "source": f"row {n}"} for n, text in enumerate(texts)])
-    pyarrow.parquet.write_table(table.slice(0, 3), tmp_path / "in.parquet")
-    words = [*COMMAND, "batch", "quotes", "in.parquet", "--out", "out.parquet", "--engine", "ray", "--processes", "1"]
-    for count in (3, 5):
-        ran = subprocess.run(
-            words, cwd=tmp_path, env=environment(tmp_path), capture_output=True, text=True, timeout=120, check=False
-        )
-        assert ran.returncode == 0, ran.stderr[-3000:]
-        assert f"{count} documents: {count} done, 0 set aside" in ran.stdout
-        pyarrow.parquet.write_table(table, tmp_path / "in.parquet")
-    written = pyarrow.parquet.read_table(
-        [path for path in (tmp_path / "out.parquet").glob("*.parquet") if path.stat().st_size]
-    )
-    assert sorted(written.column("source").to_pylist()) == [f"row {n}" for n in range(5)]

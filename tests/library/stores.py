@@ -62,8 +62,9 @@ class Kind:
 
 
 @asynccontextmanager
-async def opened(kind: Kind, folder: Path) -> AsyncIterator[Store]:
-    """An empty store of a kind, or the one that was made for the folder before."""
+async def opened(kind: Kind | str, folder: Path) -> AsyncIterator[Store]:
+    """An empty store of a kind, or the one that was made for the folder before. Just "sqlite" needs no server."""
+    kind = Kind(kind) if isinstance(kind, str) else kind
     store = await open_store(kind.address(folder), folder)
     try:
         yield store

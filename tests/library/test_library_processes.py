@@ -19,9 +19,13 @@ from pathlib import Path
 
 import pytest
 
-from bot.errors import StoreError
+from bot.errors import SourceUnreadable, StoreError
+from bot.ingest import Limits
 from bot.library import open_store
+from bot.library.readers import Readers
 from bot.library.shaping import passages
+from bot.library.sources import SetAside
+from bot.types import Document
 from tests.console.onrecord_runs import COMMAND, ROOT, environment, process
 from tests.library.stores import COUNCIL, Kind, entry, opened
 from tests.servers.postgresql import Server, owner
@@ -249,18 +253,61 @@ def test_a_full_disk_of_the_server_loses_nothing_and_is_said(
         postgresql_server.drop(database)
 
 
-def test_a_process_that_reads_and_is_ended_is_said(folder: Path, tmp_path: Path) -> None:
-    from bot.errors import SourceUnreadable
-    from bot.library import readers
+def test_processes_read_as_this_one_does(folder: Path) -> None:
+    paths = [str(folder / f"{n:04}.txt") for n in range(60)] + [str(folder / "missing.txt"), "/nowhere\0/x.txt"]
 
+    async def work(alone: int) -> tuple[list[object], list[object]]:
+        async with Readers(cores=2, alone=alone) as pool:
+            found = await pool.opened(paths, Limits())
+            documents = [each for each in found if isinstance(each, Document)]
+            return [*found], [*await pool.shapes(documents * 30)]
+
+    here, there = asyncio.run(work(10**9)), asyncio.run(work(0))
+    assert here == there
+    assert len(here[1]) == 1800 and sum(isinstance(each, SetAside) for each in here[0]) == 2
+
+
+READING = """
+import asyncio, sys
+from bot.library.readers import Readers
+async def work():
+    async with Readers(cores=2, alone=0) as pool:
+        await pool.opened([], None)
+        print(*(each._process.pid for each in pool._processes), flush=True)
+        await asyncio.sleep(60)
+asyncio.run(work())
+"""
+
+
+@pytest.mark.skipif(not Path("/proc/self").exists(), reason="looks at /proc")
+def test_processes_that_read_end_with_the_one_they_read_for() -> None:
+    running = subprocess.Popen([sys.executable, "-c", READING], cwd=ROOT, stdout=subprocess.PIPE)
+    assert running.stdout is not None
+    pids = [int(pid) for pid in running.stdout.readline().split()]
+    assert len(pids) == 2 and all(_alive(pid) for pid in pids)
+    running.kill()
+    running.communicate(timeout=30)
+    until = time.monotonic() + 20
+    while any(_alive(pid) for pid in pids) and time.monotonic() < until:
+        time.sleep(0.05)
+    assert not any(_alive(pid) for pid in pids)
+
+
+def _alive(pid: int) -> bool:
+    try:
+        return ") Z " not in Path(f"/proc/{pid}/stat").read_text()
+    except OSError:
+        return False
+
+
+def test_a_process_that_reads_and_is_ended_is_said() -> None:
     async def work() -> None:
-        async with readers.Readers(cores=1) as pool:
-            process = await readers._Process.start()
-            process._process.kill()
+        async with Readers(cores=2, alone=0) as pool:
+            await pool.opened([], Limits())
+            for each in pool._processes:
+                each._process.kill()
             with pytest.raises(SourceUnreadable, match="run the command again"):
-                await process.ask(list)
-            await process.end()
-            assert await pool.shapes([]) == []
+                await pool.opened([], Limits())
 
     asyncio.run(work())
 

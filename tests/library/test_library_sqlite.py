@@ -15,7 +15,7 @@ from typing import Any, TypeVar
 import pytest
 
 from bot.errors import StoreError, UsageError
-from bot.library import open_store, store_path
+from bot.library import open_store, sqlite_rank, sqlite_search, store_path
 from bot.library.protocol import Entry, Filter
 from bot.library.shaping import LONGEST, passages
 from bot.library.sqlite import SqliteStore
@@ -202,6 +202,28 @@ def test_needles_are_found_among_thousands_of_passages_fast(tmp_path: Path) -> N
         assert len(await store.passages("harbour council", limit=7)) == 7
         assert len(await store.passages("harbour Anselm3", limit=7)) == 7  # the rare word alone gives too little
         assert slowest < 1.0  # some twenty milliseconds on a quiet machine
+        await store.aclose()
+
+    run(work())
+
+
+def test_rows_scored_by_their_own_words_get_the_scores_of_the_index(tmp_path: Path) -> None:
+    rng = random.Random(3)
+    pages = [Document.of(" ".join(rng.choices(WORDS, weights=range(1, 17), k=rng.randrange(9, 80)))) for _ in range(90)]
+    wanted = ['"stone"', '"winter"', '"rope"', '"bridges"', '"lamp clerk"']
+
+    async def work() -> None:
+        store = await SqliteStore.open(tmp_path / "a.db")
+        await store.add([Entry(page, f"/{n}") for n, page in enumerate(pages)])
+        connection = store._connection
+        rows, length = sqlite_rank._size(connection, "passage_words")
+        assert rows == (await store.stats()).passages
+        counts = {term: sqlite_rank._count(connection, "passage_words", term, rows) for term in wanted}
+        sql = "SELECT rowid, -rank FROM passage_words WHERE passage_words MATCH ?"
+        expected = dict(connection.execute(sql, (" OR ".join(wanted),)).fetchall())
+        texts = sqlite_search._passage_texts(connection, list(expected))
+        scored = dict(sqlite_rank._scored(texts, sqlite_rank._weights(counts, rows), length / rows))
+        assert len(expected) > 60 and scored == pytest.approx(expected, rel=1e-6)
         await store.aclose()
 
     run(work())

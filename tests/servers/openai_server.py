@@ -34,6 +34,7 @@ import asyncio
 import itertools
 import json
 import threading
+import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Literal
@@ -63,7 +64,7 @@ class Request:
 class Text:
     """A completion. ``then`` is what follows its pieces: its end, or, before the finish reason, silence until the
     client leaves, a closed connection, the same again for ever, or bytes that are no event. ``pace`` is how many seconds
-    pass after each piece."""
+    pass after each piece; ``sent`` becomes when each went, in seconds since the epoch."""
 
     text: str = ""
     pieces: Sequence[str] = ()
@@ -74,6 +75,7 @@ class Text:
     usage: bool = True
     reasoning_tokens: int = 0
     pace: float = 0.0
+    sent: list[float] = field(default_factory=list)
 
 
 @dataclass(frozen=True)
@@ -315,6 +317,7 @@ class OpenAIServer:
         pieces = list(reply.pieces) or _words(reply.text)
         for piece in pieces:
             await send({"content": piece})
+            reply.sent.append(time.time())
             await asyncio.sleep(reply.pace)
         match reply.then:
             case "hang":

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.slack.events import is_follow_up, kind_of, read_event
+from bot.slack.events import is_follow_up, is_idle, kind_of, read_event
 from bot.slack.jobs import FileRef, Job, Place
 
 BOT = "UBOT"
@@ -138,3 +138,11 @@ def test_a_job_is_read_back_as_it_was() -> None:
     )
     assert Job.from_json(job.to_json()) == job
     assert job.to_json().isascii()
+
+
+def test_talk_that_is_no_threads_needs_no_store() -> None:
+    assert is_idle(read_event(body(text="good morning all"), BOT))
+    assert not is_idle(read_event(body(text="in a thread", thread_ts="0.5"), BOT))
+    assert not is_idle(read_event(body(type="app_mention", text=f"<@{BOT}> who?"), BOT))
+    assert not is_idle(read_event(body(subtype="message_deleted", deleted_ts="1.0"), BOT))
+    assert not is_idle(read_event({"team_id": "T1", "event": {"type": "app_uninstalled"}}, BOT))

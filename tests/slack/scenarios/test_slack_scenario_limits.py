@@ -22,7 +22,7 @@ WRITES = ("chat.postMessage", "chat.startStream", "chat.appendStream", "chat.sto
 
 def page(title: str, sentences: list[str]) -> str:
     body = "".join(f"<p>{one}</p>" for one in sentences)
-    return f"<!doctype html><html><head><title>{title}</title></head><body><article><h1>{title}</h1>{body}</article></body></html>"
+    return f"<!doctype html><title>{title}</title><body><article><h1>{title}</h1>{body}</article></body>"
 
 
 def draft(request: Request) -> Reply:
@@ -65,7 +65,8 @@ def plain(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Town]:
 
 @pytest.fixture(scope="module")
 def web() -> Iterator[Pages]:
-    with Pages({"/facts": page(FACTS), "/many": page(MANY), "/bridge": ARTICLE}) as there:
+    pages = {"/facts": "The quay", "/slow": "The quay, slowly", "/engine": "Break down"}
+    with Pages({path: page(title, FACTS) for path, title in pages.items()}) as there:
         yield there
 
 
