@@ -357,6 +357,46 @@ def sensitivity(
 
 @app.command(cls=Command)
 @with_options
+def calibrate(
+    limits: SourceLimitOptions,
+    notice: NoticeOptions,
+    model: ModelOptions,
+    cases: Cases = None,
+    data: Annotated[
+        list[Path] | None,
+        typer.Option("--data", metavar="FILE", help="Outputs with marked inventions, in place of cases; repeat it."),
+    ] = None,
+    limit: Annotated[int, typer.Option("--limit", metavar="N", min=1, help="The most statements asked about.")] = 300,
+    output: Out = None,
+) -> None:
+    """Fit the thresholds of the model's way of deciding on labelled statements, and keep them with their curve.
+
+    \b
+    Examples:
+      onrecord eval calibrate --model qwen-1.5b --base-url http://127.0.0.1:8080/v1
+      onrecord eval calibrate --model gpt-6-luna --data ragtruth_summary.jsonl -o bot/grounding/thresholds.json
+    """
+    check_writable(output)
+    from evals import calibrate as fitting
+    from evals.dataset import load_cases
+
+    settings = model.settings(limits)
+    if settings.model is None:
+        raise ConfigError("No model is set; name the one whose word is to be weighed with --model.")
+    rows = [row for path in data for row in fitting.of_file(path)] if data else fitting.of_cases(load_cases(cases))
+    chosen = fitting.thinned(rows, limit)
+    notice.notices().progress(f"Asking {settings.model} about {len(chosen)} statements …")
+    answered = fitting.calibrate(settings, chosen)
+    named = ", ".join(path.stem for path in data) if data else "cases"
+    entry = fitting.fitted(answered, settings.model, f"{named}, {len(answered)} statements")
+    typer.echo(fitting.table(answered, entry))
+    if output is not None:
+        write_out(fitting.renewed(output, answered[0].way, entry), output)
+        typer.echo(f"Written to {shown(output)}.")
+
+
+@app.command(cls=Command)
+@with_options
 def support(
     sets: Annotated[
         list[Path], typer.Argument(metavar="FILE...", help="Outputs with marked inventions (RAGTruth's fields).")

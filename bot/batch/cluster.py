@@ -36,6 +36,9 @@ ROWS: Final = 32
 MOST_ROWS: Final = 1_000
 """Pieces of work that a job is cut into at the most, where the inputs are files."""
 
+BESIDE: Final = 0.25
+"""Of a processor, what reading and writing are given beside a worker, so that one processor has room for all three."""
+
 Reads = Literal["parquet", "jsonl", "files"]
 
 
@@ -93,12 +96,12 @@ def run_on_ray(cluster: Cluster) -> Counted:
             batch_size=ROWS,
             batch_format="pyarrow",
             concurrency=(1, workers),
-            num_cpus=1,
+            num_cpus=1 - BESIDE,
         )
         if cluster.out.endswith(".parquet"):
-            results.write_parquet(cluster.out)
+            results.write_parquet(cluster.out, ray_remote_args={"num_cpus": BESIDE})
         else:
-            results.write_json(cluster.out)
+            results.write_json(cluster.out, ray_remote_args={"num_cpus": BESIDE})
         return _counted(cluster.out)
     finally:
         if began:
@@ -242,11 +245,11 @@ def _read(reads: Reads, sources: list[str]) -> Dataset:
 
     try:
         if reads == "parquet":
-            return ray.data.read_parquet(sources)
+            return ray.data.read_parquet(sources, num_cpus=BESIDE)
         if reads == "jsonl":
-            return ray.data.read_json(sources, file_extensions=None)
+            return ray.data.read_json(sources, file_extensions=None, num_cpus=BESIDE)
         pieces = max(1, min(MOST_ROWS, math.ceil(len(sources) / ROWS)))
-        return ray.data.read_binary_files(sources, include_paths=True, override_num_blocks=pieces)
+        return ray.data.read_binary_files(sources, include_paths=True, override_num_blocks=pieces, num_cpus=BESIDE)
     except FileNotFoundError as error:
         raise SourceMissing(f"An input is not there ({shown(error)}); check the paths.") from None
 

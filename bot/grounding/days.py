@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import timedelta
 
 from bot.grounding.evidence import Evidence, Finding
 from bot.grounding.facts import Facts
@@ -18,7 +19,7 @@ def check_dates(said: Facts, evidence: Evidence) -> Iterator[Finding]:
     dates = [date for date in said.figures.dates if not date.bare]
     if not dates:
         return
-    cited = _forms(evidence)
+    cited = forms(evidence)
     around = [date for facts in evidence.around for date in facts.figures.dates]
     for date in dates:
         if any(agrees(date, other) for other in cited) or _pieced(date, cited, around, evidence):
@@ -43,7 +44,7 @@ def _steps_differ(date: Date, other: Date) -> bool:
     return date.relative is not None and other.relative is not None and date.relative != other.relative
 
 
-def _forms(evidence: Evidence) -> list[Date]:
+def forms(evidence: Evidence) -> list[Date]:
     """The dates of the cited sentences, as written and as resolved from the day of publication."""
     found = []
     for piece in evidence.pieces:
@@ -52,6 +53,8 @@ def _forms(evidence: Evidence) -> list[Date]:
             found.append(date)
             if published is not None:
                 found.append(resolve(date, published))
+                if date.weekday and not date.day and date.relative is None:  # "on Friday" may be the one to come
+                    found.append(resolve(date, published + timedelta(days=7)))
     return found
 
 

@@ -50,7 +50,7 @@ def check_negation(said: Facts, found: Alignment, sources: Sequence[Facts]) -> I
         pair = _opposed(found, change)
         if pair:
             reason = f"The cited words say “{pair[1]}” where the statement says “{pair[0]}”."
-            yield Finding("opposite", reason, veto=veto)
+            yield Finding("opposite", reason, veto=veto or _else_alike(said, change, sources))
             return
     put_in = _turned(said, sources)
     near = [source for source in sources if source is found.source or overlap(said, source) >= SHARED]
@@ -65,7 +65,9 @@ def check_negation(said: Facts, found: Alignment, sources: Sequence[Facts]) -> I
         reason = f"The cited words say “{left_out.word}” and the statement leaves it out."
         yield Finding("negation", reason, veto=sure)
     elif _count(said) % 2 and not any(_count(source) for source in sources):
-        sure = share >= ALIKE and any(denial.plain for denial in _denials(said)) and not any(map(_opposes, sources))
+        denials = _denials(said)
+        sure = share >= ALIKE and any(denial.plain for denial in denials) and not any(map(_opposes, sources))
+        sure = sure and not (any(map(_has_ceiling, sources)) and any(_bounds(said, denial) for denial in denials))
         yield Finding("negation", "The statement denies something and the cited words deny nothing.", veto=sure)
 
 
@@ -252,3 +254,10 @@ def _both_turned(found: Alignment, change: Change) -> bool:
 def _excluded(found: Alignment, a: str, b: str) -> bool:
     """Whether two words in the same place exclude each other, where what follows them differs at length."""
     return opposite(a, b) and found.closeness >= AGREEING and a not in found.source.stem_set
+
+
+def _else_alike(said: Facts, change: Change, sources: Sequence[Facts]) -> bool:
+    """Whether the cited sentences have all content words of a short statement but those of a change."""
+    carried = frozenset[str]().union(*(source.stem_set for source in sources))
+    rest = [said.stems[i] for i in said.content if not change.a <= i < change.b]
+    return bool(rest) and all(word in carried for word in rest)

@@ -8,6 +8,7 @@ from dataclasses import replace
 from fractions import Fraction
 from itertools import pairwise
 
+from bot.grounding.days import forms
 from bot.grounding.evidence import Evidence, Finding
 from bot.grounding.facts import Facts
 from bot.language.figures import Figure, find_figures
@@ -63,7 +64,8 @@ _FACTORS = (1.609, 0.3048, 0.9144, 2.54, 0.4536, 28.35, 3.785, 0.4047)
 def _borne_out(said: Facts, figure: Figure, evidence: Evidence, sources: list[Facts]) -> bool:
     """Whether a number that no figure of the cited words carries is there in another way."""
     return (
-        _in_dates(figure, sources)
+        _in_dates(figure, evidence, sources)
+        or _and_a_half(said.text, figure)
         or _spread_unit(figure, sources)
         or _unit_elsewhere(figure, evidence)
         or _in_name(said.text, figure, evidence)
@@ -180,15 +182,24 @@ def _rounded(said: Figure, value: Fraction, number: Fraction) -> bool:
     return abs(value - number) <= half
 
 
-def _in_dates(figure: Figure, sources: list[Facts]) -> bool:
-    """Whether a plain number is the year, or an ordinal the day, of a date in the cited words."""
-    for source in sources:
-        for date in source.figures.dates:
-            if figure.kind == "ordinal" and date.day == figure.value:
-                return True
-            if figure.kind == "number" and date.year == figure.value and not date.decade:
-                return True
+def _in_dates(figure: Figure, evidence: Evidence, sources: list[Facts]) -> bool:
+    """Whether a plain number is the year, or an ordinal the day, of a date in the cited words ("last year" too)."""
+    if not any(source.figures.dates for source in sources):
+        return False
+    for date in forms(evidence):
+        if figure.kind == "ordinal" and date.day == figure.value:
+            return True
+        if figure.kind == "number" and date.year == figure.value and not date.decade:
+            return True
     return False
+
+
+_HALF_MORE = re.compile(r"\b(?:hour|day|week|month|year|decade|century|minute|mile|kilometre|kilometer|pound)s? and $")
+
+
+def _and_a_half(text: str, figure: Figure) -> bool:
+    """The half of "an hour and a half": by itself it is none."""
+    return figure.value == Fraction(1, 2) and bool(_HALF_MORE.search(text[: figure.start]))
 
 
 def _spread_unit(figure: Figure, sources: list[Facts]) -> bool:

@@ -94,8 +94,12 @@ def _apposed(piece: Piece, name: Name) -> frozenset[str]:
     near = before[marks[-1].end() :] if marks else before
     after = re.match(r"\s?[,(–—-]\s?([^,;.()“”\"]{2,70})", text[name.end :])
     behind = after[1] if after and not _another(piece, name.end + after.start(1), name.end + after.end(1)) else ""
-    one = facts(f"{near} . {behind}", piece.facts.language)
+    told = _IS.match(text, name.end)
+    one = facts(f"{near} . {behind} . {told[1] if told else ''}", piece.facts.language)
     return frozenset(one.stems[i] for i in one.content)
+
+
+_IS = re.compile(r"\s(?:is|was|remains|became|ist|war|est|es)\s(?:the|a|an|der|die|das|le|la|el)\s([^,;.()“”\"]{2,60})")
 
 
 def _another(piece: Piece, start: int, end: int) -> bool:

@@ -7,6 +7,7 @@ place: the words around it are those of the cited sentence, and it has something
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import combinations
@@ -33,11 +34,15 @@ _CONTRASTS = frozenset("instead rather unlike contrary statt anstatt lieu lugar"
 # A noun behind one of these may be another way to call what was named before.
 _DEFINITE = frozenset("the this that these those its his her their der die das dem den le la les el los las".split())
 _ENDS = ".;:!?()–—"
+_RANGE = re.compile(r"\s?(?:[^\W\d_]+\s)?(?:to|and|–|-|bis|und|à|et|a|y)\s?(?:[$€£]\s?)?")
 
 
 @dataclass(frozen=True, slots=True)
 class _Slot:
-    """A figure or a date and the content words before it in its clause, nearest first."""
+    """A figure or a date and the content words before it in its clause, nearest first.
+
+    ``group`` is where the range begins that a figure is an end of ("200 to 1,500"), else where it begins itself.
+    """
 
     text: str
     start: int
@@ -46,6 +51,7 @@ class _Slot:
     unit: str
     same: Callable[[_Slot], bool]
     item: Figure | Date
+    group: int = -1
 
 
 def check_figure_slots(said: Facts, sources: Sequence[Facts]) -> Iterator[Finding]:
@@ -79,6 +85,8 @@ def _rival(slot: _Slot, ours: Sequence[_Slot], theirs: Sequence[_Slot]) -> _Slot
     for rival in theirs:
         if rival.kind != slot.kind or rival.unit != slot.unit or slot.same(rival):
             continue
+        if rival.group in {other.group for other in carriers} - {-1}:
+            continue  # the other end of the range
         taken = any(one.same(rival) for one in ours if one is not slot)
         if not taken and len(set(slot.words) & set(rival.words)) >= best + SAME:
             return rival
@@ -127,10 +135,13 @@ def _slots(facts: Facts) -> Iterator[_Slot]:
     figures = [f for f in facts.figures.numbers if not f.weak and f.kind != "ordinal" and not is_mark(facts.text, f)]
     dates = [date for date in facts.figures.dates if not date.bare]
     ends = [figure.end for figure in facts.figures.numbers] + [date.end for date in dates]
+    group, last = -1, None
     for figure in figures[:MOST]:
         words = _before(facts, figure.start, ends)
         unit = "part" if figure.value < 1 else figure.unit
-        yield _Slot(figure.text, figure.start, words, _kind(figure), unit, _carried(figure), figure)
+        joined = last is not None and _RANGE.fullmatch(facts.text[last.end : figure.start])
+        group, last = group if joined else figure.start, figure
+        yield _Slot(figure.text, figure.start, words, _kind(figure), unit, _carried(figure), figure, group)
     for date in dates[:MOST]:
         words = _before(facts, date.start, ends)
         yield _Slot(date.text, date.start, words, "date", "", _agreeing(date), date)

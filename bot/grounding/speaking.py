@@ -73,8 +73,8 @@ def _check(statement: Reading, attribution: Attribution, evidence: Evidence) -> 
     yield Finding("speaker", f"The text gives these words to “{theirs}”, not to “{mention}”.", veto=True)
 
 
-_SAID = """say tell add claim state announce declare write ask note warn argue insist deny explain suggest accuse complain
-criticize praise recall admit acknowledge report predict urge"""
+_SAID = """say tell add claim state announce declare write ask note warn argue insist deny explain suggest accuse
+complain criticize praise recall admit acknowledge report predict urge"""
 _SAYING = frozenset(stem(word) for word in _SAID.split())
 
 

@@ -14,6 +14,7 @@ from bot.grounding.evidence import Evidence, Finding
 from bot.grounding.facts import Facts
 from bot.grounding.naming import is_common_noun, preposition
 from bot.grounding.numbers import carries, is_mark
+from bot.language.lexicon import ADVERBS
 from bot.language.names import TITLES, Name, same_name
 from bot.language.words import fold, stopwords
 
@@ -54,6 +55,8 @@ def _likely(name: Name, evidence: Evidence, facts: Facts) -> bool:
     """Whether a capitalised word is a name, or at a sentence's start one that the source never writes small."""
     if is_common_noun(name, facts):
         return False
+    if not name.certain and fold(name.text) in ADVERBS:
+        return False  # "Almost" at a sentence's start
     return name.certain or not any(word in evidence.vocabulary.common for word in name.words)
 
 

@@ -30,7 +30,12 @@ class Thresholds:
 @cache
 def thresholds() -> dict[str, Thresholds]:
     """The thresholds by way of deciding: decisions, logprobs, json."""
-    return from_json((files("bot.grounding") / "thresholds.json").read_text(encoding="utf-8"))
+    return from_json(shipped())
+
+
+def shipped() -> str:
+    """The text of the file that ships with the package."""
+    return (files("bot.grounding") / "thresholds.json").read_text(encoding="utf-8")
 
 
 def from_json(text: str) -> dict[str, Thresholds]:

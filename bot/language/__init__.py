@@ -7,9 +7,11 @@ its length:
 - ``tagging`` gives the words of a sentence their classes, with each quoted passage as one word.
 - ``reports`` finds the reported statements of an English sentence by its cues (``cues``): ``verbal``,
   ``parenthetical``, ``passive``, ``nominal`` and ``phrase_cues`` are its passes; ``phrases``, ``extents`` and ``ends``
-  tell subjects and where content begins and ends. ``foreign`` does it for German, French and Spanish.
+  tell subjects and where content begins and ends; ``unsaid`` knows what only looks like a report. ``foreign`` and
+  ``foreign_speakers`` do it for German, French and Spanish.
 - ``statements`` joins what crosses sentences and paragraphs.
-- ``proper`` and ``cast`` tell who is named, ``speakers`` who is meant; ``attribution`` puts all together.
+- ``proper`` and ``cast`` tell who is named, ``offices`` what they are called, ``salience`` who was spoken of last,
+  ``speakers`` who is meant; ``attribution`` puts all together.
 """
 
 from __future__ import annotations

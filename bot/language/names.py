@@ -84,6 +84,9 @@ class Name:
     certain: bool = True
 
 
+_WRITTEN_SHORT = {"st": "saint", "mt": "mount", "ft": "fort"}
+
+
 @lru_cache(maxsize=1 << 15)
 def key(word: str) -> str:
     """The form under which a word of a name is compared: no case, accents, points or possessive; US = U.S. = USA.
@@ -99,6 +102,8 @@ def key(word: str) -> str:
         decomposed = unicodedata.normalize("NFKD", folded)
         folded = "".join(c for c in decomposed if not unicodedata.combining(c))
     folded = folded.replace(".", "")
+    if word[:1].isupper():
+        folded = _WRITTEN_SHORT.get(folded, folded)
     return PLACES.get(folded, folded)
 
 

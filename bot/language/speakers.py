@@ -71,6 +71,7 @@ _DOCUMENTS = words(
     "complaint brief paper inquiry investigation assessment bulletin notice page article poll census release bericht "
     "gutachten studie rapport étude informe estudio"
 )
+_OWNER = re.compile(r"((?:the|a|an)\s[^’']{2,60}(?:[’']\s[^’']{2,30})?)[’']s?\s")
 _MAKERS = re.compile(r"\s(?:by|from|of|von|des|der|du|de|del)\s(?:the\s|la\s|l[’'])?$", re.IGNORECASE)
 
 
@@ -288,6 +289,10 @@ class Resolver:
                 if bearer is not None and (behind or (bearer.body and _MAKERS.search(self.text[start : name.start]))):
                     maker = bearer
                     break
+        owned = _OWNER.match(low)
+        if maker is None and owned is not None:  # "the works department's report"
+            whose = (start, start + owned.end(1))
+            maker = self._office(whose, owned[1]) or self._body(whose, owned[1])
         if maker is not None:
             self.documents[head] = maker
         return maker if maker is not None or first not in _THE else self.documents.get(head)

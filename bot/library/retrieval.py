@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Final
@@ -55,7 +56,7 @@ async def search(
         (vector,) = await embedder.embed([question])
         near = await store.nearest(embedder.name, pack(vector), filter, limit=depth, context=context)
         hits = fused(hits, near)
-    return (await _each_story_once(store, hits, filter))[:limit]
+    return await _each_story_once(store, hits, filter, limit)
 
 
 def fused(*rankings: Sequence[PassageHit]) -> tuple[PassageHit, ...]:
@@ -65,22 +66,27 @@ def fused(*rankings: Sequence[PassageHit]) -> tuple[PassageHit, ...]:
     return tuple(replace(known[span], score=score) for span, score in order)
 
 
-async def _each_story_once(store: Store, hits: Sequence[PassageHit], filter: Filter) -> tuple[Found, ...]:
-    """Hits in order, without those whose words a copy of their document has shown already.
+async def _each_story_once(store: Store, hits: Sequence[PassageHit], filter: Filter, limit: int) -> tuple[Found, ...]:
+    """The first hits, without those whose words a copy of their document has shown already.
 
     What a copy adds to the story is its own, and stays.
     """
-    copies = await fold_copies(store, [hit.version.document_id for hit in hits], filter)
+    documents = dict.fromkeys(hit.version.document_id for hit in hits)
+    copies = await fold_copies(store, tuple(documents), filter)
+    told = Counter(copies.stands_for[document_id] for document_id in documents)
     shown: dict[str, list[tuple[str, frozenset[str]]]] = {}
-    found = []
+    found: list[Found] = []
     for hit in hits:
+        if len(found) == limit:
+            break
         document_id = hit.version.document_id
         story = copies.stands_for[document_id]
-        words = frozenset(fold(token.word) for token in tokens(hit.text))
-        before = shown.setdefault(story, [])
-        if any(other != document_id and _say_the_same(words, seen) for other, seen in before):
-            continue
-        before.append((document_id, words))
+        if told[story] > 1:  # only then is there anything to compare
+            words = frozenset(fold(token.word) for token in tokens(hit.text))
+            before = shown.setdefault(story, [])
+            if any(other != document_id and _say_the_same(words, seen) for other, seen in before):
+                continue
+            before.append((document_id, words))
         found.append(Found(hit, copies.elsewhere(document_id, hit.version.address)))
     return tuple(found)
 

@@ -56,7 +56,8 @@ def shape(document: Document, reading: Reading | None = None) -> Shape:
     cut = tuple(passages(document))
     if reading is None:
         return Shape(cut)
-    return Shape(cut, tuple(_statement(reading, attribution) for attribution in reading.attributions))
+    known: dict[Speaker | str, Named] = {}  # whoever speaks mostly speaks more than once
+    return Shape(cut, tuple(_statement(reading, attribution, known) for attribution in reading.attributions))
 
 
 def shape_of(entry: Entry) -> Shape:
@@ -119,7 +120,7 @@ def version_of(row: Sequence[Any]) -> Version:
     )
 
 
-def _statement(reading: Reading, attribution: Attribution) -> Statement:
+def _statement(reading: Reading, attribution: Attribution, known: dict[Speaker | str, Named]) -> Statement:
     kept: dict[str, Any] = {
         "spans": [_bounds(span) for span in attribution.spans],
         "kind": attribution.kind,
@@ -131,7 +132,7 @@ def _statement(reading: Reading, attribution: Attribution) -> Statement:
         attribution.start,
         attribution.end,
         *around(reading, attribution.spans),
-        _named(attribution, reading.document),
+        _named(attribution, reading.document, known),
         json.dumps(kept, separators=(",", ":")),
     )
 
@@ -140,15 +141,20 @@ def _bounds(span: Span | None) -> list[int] | None:
     return None if span is None else [span.start, span.end]
 
 
-def _named(attribution: Attribution, document: Document) -> Named | None:
+def _named(attribution: Attribution, document: Document, known: dict[Speaker | str, Named]) -> Named | None:
     """The speaker; the mention stands for somebody who was not resolved."""
-    who = attribution.speaker
-    if who is not None:
-        keys = name_keys((who.name, *who.aliases))
-        return Named(
-            plain(who.name), plain(who.role or ""), json.dumps(who.aliases), True, tuple(plain(key) for key in keys)
-        )
-    if attribution.mention is None:
+    who: Speaker | str | None = attribution.speaker
+    if who is None and attribution.mention is not None:
+        who = document.slice(attribution.mention)[:LONGEST_MENTION]
+    if who is None:
         return None
-    mention = document.slice(attribution.mention)[:LONGEST_MENTION]
-    return Named(plain(mention), "", "[]", False, tuple(plain(key) for key in name_keys((mention,))))
+    if who not in known:
+        known[who] = _kept(who)
+    return known[who]
+
+
+def _kept(who: Speaker | str) -> Named:
+    if isinstance(who, str):
+        return Named(plain(who), "", "[]", False, tuple(plain(key) for key in name_keys((who,))))
+    keys = tuple(plain(key) for key in name_keys((who.name, *who.aliases)))
+    return Named(plain(who.name), plain(who.role or ""), json.dumps(who.aliases), True, keys)

@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from bot.config import Settings
-from bot.errors import ConfigError, ModelMisbehaved, shown
+from bot.errors import ConfigError, ModelDenied, ModelMisbehaved, shown
 from bot.models import sdk
 from bot.models.abilities import KnownServers
 from bot.models.budget import estimated
@@ -70,7 +70,14 @@ class ServerEmbedder:
             return await server.client.embeddings.create(model=server.model, input=texts, encoding_format="float")
 
         with server.meter.call(sum(tokens_of(text) for text in texts), 0) as call:
-            reply = await server.request(send)
+            try:
+                reply = await server.request(send)
+            except ModelDenied as denied:
+                if "pooling" in str(denied).lower():  # llama.cpp's word for it
+                    raise ModelDenied(
+                        f"{shown(self.name)} makes no vectors; set ONRECORD_EMBEDDING_MODEL to a model for embeddings."
+                    ) from None
+                raise
             tokens = getattr(getattr(reply, "usage", None), "prompt_tokens", None)
             call.answered, call.counted = True, Counted(prompt=tokens) if isinstance(tokens, int) else None
         return self._vectors(reply, len(texts))

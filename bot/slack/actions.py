@@ -111,7 +111,7 @@ async def _post_shared(desk: Desk, answer: Answer) -> None:
     place, writer = answer.place, desk.slack.writer
     for number, text in enumerate(texts):
         last = number == len(texts) - 1
-        under = blocks.ending(answer.id, answer.passages, [])[:-1] if last else []
+        under = blocks.endings(answer.id, answer.passages[: blocks.SOURCES_A_MESSAGE], [])[0] if last else []
         told: list[blocks.Block] = [
             blocks.rich(
                 [{"type": "user", "user_id": answer.user}, blocks.text_element(" shared an answer of On Record")]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 import re
 from collections.abc import Sequence
@@ -149,8 +150,6 @@ class Answerer:
     async def _decisions(
         self, job: Job, identity: str, voice: Voice, thread: Document, origin: Origin, gathered: Gathered
     ) -> Outcome:
-        import asyncio
-
         result, readings, sorts = await asyncio.to_thread(decisions.result_of, thread)
         numbers = Numbering(origin)
         for sort, heading, none in (
@@ -176,9 +175,10 @@ class Answerer:
             kept = replace(kept, shared=json.dumps(voice.texts()))
         await self.state.answers.keep(kept)
         notes = lines.notes(result, gathered.notes)
-        await voice.close(blocks.ending(identity, passages, notes))
-        for more in blocks.more_sources(identity, passages):
-            await self.post(job, "More sources", more)
+        first, *others = blocks.endings(identity, passages, notes)
+        await voice.close(first)
+        for more in others:
+            await self.post(job, "*More sources*", more)
 
     async def _work_for(self, job: Job, gathered: Gathered) -> Work:
         kind, request = job.kind, gathered.request

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from slack_bolt.app.async_app import AsyncApp
+from slack_bolt.authorization import AuthorizeResult
 from slack_bolt.context.async_context import AsyncBoltContext
 from slack_bolt.request.async_request import AsyncBoltRequest
 from slack_bolt.response import BoltResponse
@@ -78,6 +79,7 @@ def make_app(desk: Desk, settings: SlackSettings) -> AsyncApp:
     app = AsyncApp(
         name="onrecord",
         client=desk.slack.writer,
+        authorize=_known(desk),
         signing_secret=secret.reveal() if secret else "",
         # Without a secret nothing can be verified, and nothing is: HTTP is only served with one.
         request_verification_enabled=True,
@@ -91,6 +93,23 @@ def make_app(desk: Desk, settings: SlackSettings) -> AsyncApp:
     commands.register(app, desk)
     actions.register(app, desk)
     return app
+
+
+def _known(desk: Desk) -> Callable[..., Awaitable[AuthorizeResult]]:
+    """Who the app is, as it was found at the start: Bolt's own way asks Slack for every delivery until the first of
+    these calls is back, which in a rush is hundreds of calls before anything is acknowledged."""
+
+    async def known() -> AuthorizeResult:
+        me = await desk.slack.identity()
+        return AuthorizeResult(
+            enterprise_id=None,
+            team_id=me.team,
+            bot_user_id=me.bot_user,
+            bot_id=me.bot_id,
+            bot_token=desk.slack.writer.token,
+        )
+
+    return known
 
 
 def _timed(desk: Desk) -> Callable[..., Awaitable[Any]]:

@@ -136,19 +136,14 @@ def share(answer: str) -> Block:
     return {"type": "actions", "block_id": f"onrecord_share_{answer}", "elements": [button]}
 
 
-def ending(answer: str, passages: Sequence[Passage], notes: Sequence[str]) -> list[Block]:
-    """What comes below an answer: its first sources, thumbs, small print."""
-    first = in_messages(passages)[:1]
-    return [
-        *(sources(answer, first[0], 0) if first else []),
-        feedback(answer),
-        *([footer(notes)] if notes else []),
-    ]
+def endings(answer: str, passages: Sequence[Passage], notes: Sequence[str]) -> list[list[Block]]:
+    """What comes below an answer, in messages' worth: its sources, and below the last of them thumbs and small print.
 
-
-def more_sources(answer: str, passages: Sequence[Passage]) -> list[list[Block]]:
-    """The messages with the sources that did not fit below the answer."""
-    return [sources(answer, part, number) for number, part in enumerate(in_messages(passages)) if number]
+    The first is for the answer's own message; there is always one.
+    """
+    parts = [sources(answer, part, number) for number, part in enumerate(in_messages(passages))] or [[]]
+    parts[-1] += [feedback(answer), *([footer(notes)] if notes else [])]
+    return parts
 
 
 def in_parts(lines: Sequence[str], limit: int = MARKDOWN_LIMIT) -> list[str]:

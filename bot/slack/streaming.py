@@ -205,7 +205,7 @@ class AnswerStream:
 
     async def _begin(self, text: str) -> None:
         """A new message in the thread, with its first words."""
-        await self._noted({"stage": "beginning", "messages": self.messages})
+        await self._noted({"stage": "beginning", "messages": self.messages, "at": time.time()})
         ts = await self._started(text)
         self._message = _Message(ts, time.monotonic(), text)
         self.messages.append(ts)
@@ -253,7 +253,7 @@ class AnswerStream:
                 case "stopped":
                     raise StoppedError from error
                 case "over" | "long":
-                    await self._post("Sources", blocks)  # what belongs below a message that is ended follows it
+                    await self._post("*Sources*", blocks)  # what belongs below a message that is ended follows it
                 case "lost":
                     await self._finish_again(m, blocks)
                 case _:
@@ -271,7 +271,7 @@ class AnswerStream:
             except SlackApiError as error:
                 if ending_of(error) not in ("over", "long"):
                     raise
-                await self._post("Sources", blocks)
+                await self._post("*Sources*", blocks)
 
     async def _stop(self, words: str | None, blocks: Sequence[Block]) -> None:
         assert self._message is not None

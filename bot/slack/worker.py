@@ -33,6 +33,9 @@ TRIES: Final = 3
 GONE: Final = frozenset({"channel_not_found", "is_archived", "not_in_channel", "thread_not_found", "account_inactive"})
 """Slack's words for a place where nothing can be said any more."""
 
+BEGINNING: Final = 5.0
+"""Seconds by which this machine's clock may be before Slack's, when a message is sought that was begun."""
+
 _GIVEN_UP: Final = "I was interrupted several times while answering this and have given up; please ask again."
 
 
@@ -237,17 +240,25 @@ class Crew:
             if raw is not None and has_ending(raw):
                 return True
         if stage == "beginning":
-            stream = AnswerStream(slack, job.place, job.user, self._noted(claimed, _Hold(float("inf"))))
-            stream.messages = list(messages)
-            begun = await stream.begun_since(float(job.ts or 0), "")
-            owned = await self._state.answers.of_thread(job.place, 1)
-            if begun is not None and not owned:
-                messages.append(begun)
+            messages += await self._begun(claimed, messages)
         for ts in messages:
             await self._remove(claimed, ts)
         self._log.info("taken_over", **_about(claimed), stage=stage, removed=len(messages))
         await self._state.queue.note(claimed, {})
         return False
+
+    async def _begun(self, claimed: Claimed, known: list[str]) -> list[str]:
+        """The message that a worker was beginning when it went, where it was begun: ours, since then, not whole."""
+        place, slack = claimed.job.place, self._answerer.slack
+        since = float(claimed.progress.get("at") or time.time()) - BEGINNING
+        mine = (await slack.identity()).bot_user
+        found = []
+        for one in await slack.replies(place):
+            if one.bot and one.user == mine and float(one.ts) >= since and one.ts not in known:
+                raw = await slack.message(place.channel, place.thread or "", one.ts)
+                if raw is not None and not has_ending(raw):
+                    found.append(one.ts)
+        return found[:1]
 
     async def _remove(self, claimed: Claimed, ts: str) -> None:
         """Take back a message that was left half said; where Slack will not, say that it is."""

@@ -1,8 +1,8 @@
-"""llama-index's BM25 retriever on a pool of passages; run by ``evals.performance.retrieval`` in an environment of its own.
+"""llama-index's BM25 retriever on a pool of passages; ``evals.performance.retrieval`` runs it in another environment.
 
-Standard input: ``{"passages": [{"id", "title", "text"}], "questions": [...], "limit": 5}``. Standard output: ``{"version",
-"indexing": seconds, "asking": [seconds], "found": [[id, ...], ...]}``. Titles are given as metadata, which the retriever
-indexes with the text.
+Standard input: ``{"passages": [{"id", "title", "text"}], "questions": [...], "limit": 5}``. Standard output:
+``{"version", "indexing": seconds, "asking": [seconds], "found": [[id, ...], ...]}``. Titles are metadata there, which
+the retriever indexes with the text.
 """
 
 from __future__ import annotations

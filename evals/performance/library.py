@@ -42,9 +42,12 @@ SIZES: Final = (1_000, 10_000, 100_000, 1_000_000)
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """What was measured at a size: ``passages`` there were; since the row before, ``seconds`` of adding for so many
-    ``octets`` and ``documents``, and ``cpu`` seconds of all processes in that time; milliseconds of a search; bytes of store per byte of text; the share of planted words
-    whose document was among the ten found; bytes of memory at the most, of all processes; how busy the machine was."""
+    """What was measured at a size: ``passages`` there were, and ``statements``.
+
+    Since the row before: ``seconds`` of adding for so many ``octets`` and ``documents``, and ``cpu`` seconds of all
+    processes in that time. Then milliseconds of a search; bytes of store per byte of text; the share of planted words
+    whose document was among the ten found; bytes of memory at the most, of all processes; how busy the machine was.
+    """
 
     passages: int
     statements: int

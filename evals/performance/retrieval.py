@@ -1,9 +1,9 @@
 """How often the library finds the right passage: ``python -m evals.performance.retrieval --data FOLDER``.
 
-The folder holds ``squad2.jsonl`` and ``clapnq.jsonl`` (their layout stands at the head of ``evals.adapters``). All their
-passages are put into one library, a document each, with their titles; then each question is asked, and counts as found
-where one of the first five passages is of the document that the question was written on. Words alone decide (BM25). Of
-an unanswerable question that document is the one that it was asked about, though it does not answer it.
+The folder holds ``squad2.jsonl`` and ``clapnq.jsonl`` (their layout stands at the head of their adapters). All their
+passages are put into one library, a document each, with their titles; then each question is asked, and counts as
+found where one of the first five passages is of the document that the question was written on. Words alone decide
+(BM25). Of an unanswerable question that document is the one that it was asked about, though it does not answer it.
 
 Beside it, on the same pool, llama-index's BM25 retriever, which is installed where nothing else is:
 
@@ -143,7 +143,8 @@ def table(runs: Sequence[Run], asked: Sequence[Asked]) -> str:
     sizes = [max(len(row[at]) for row in rows) for at in range(len(rows[0]))]
     return "\n".join(
         "  ".join(
-            value.ljust(size) if at == 0 else value.rjust(size) for at, (value, size) in enumerate(zip(row, sizes))
+            value.ljust(size) if at == 0 else value.rjust(size)
+            for at, (value, size) in enumerate(zip(row, sizes, strict=True))
         )
         for row in rows
     )

@@ -159,9 +159,7 @@ def main() -> None:
             )
         if "first" in chosen.what:
             firsts, everything = first(Path(folder) / "first")
-            print(
-                f"from a statement's last word at the model to its appearance in Slack, {ROUNDS} answers of {len(FACTS)}"
-            )
+            print(f"from a statement's last word at the model to its place in Slack, {ROUNDS} answers of {len(FACTS)}")
             print(f"  first statement: median {statistics.median(firsts):.2f} s, p95 {p95(firsts):.2f} s")
             print(f"  every statement: median {statistics.median(everything):.2f} s, p95 {p95(everything):.2f} s")
 

@@ -24,9 +24,8 @@ from bot.config import Settings
 
 def main() -> None:
     inputs, out, base_url, kill, *rows = sys.argv[1:]
-    here = {"node_ip_address": "127.0.0.1", "include_dashboard": False}
-    nodes = Nodes(initialize_head=True, head_node_args={"num_cpus": 1, **here})
-    second = nodes.add_node(num_cpus=2, **here)
+    nodes = Nodes(initialize_head=True, head_node_args={"num_cpus": 1, "include_dashboard": False})
+    second = nodes.add_node(num_cpus=2)
     ray.init(address=nodes.address, log_to_driver=False, logging_level=logging.ERROR)
     assert sum(node["Alive"] for node in ray.nodes()) == 2
 
@@ -41,10 +40,10 @@ def main() -> None:
     )
     counted = run_on_ray(Cluster(Plan("summarize"), settings, tuple(inputs.split(",")), out, workers=3))
     alive = sum(node["Alive"] for node in ray.nodes())
-    print(f"total {counted.total} done {counted.done} failed {counted.failed} alive {alive}")
+    print(f"total {counted.total} done {counted.done} failed {counted.failed} alive {alive}", flush=True)
     for source in rows[:2]:
         counted = run_on_ray(Cluster(Plan("quotes"), settings, (source,), rows[2], workers=1))
-        print(f"quotes {counted.total} done {counted.done} failed {counted.failed}")
+        print(f"quotes {counted.total} done {counted.done} failed {counted.failed}", flush=True)
     ray.shutdown()
     nodes.shutdown()
 

@@ -307,9 +307,14 @@ def test_a_denial_of_what_nothing_denies_is_never_supported(against) -> None:
 
 
 def test_a_hedge_left_out_keeps_a_statement_from_being_supported(judge) -> None:
-    verdict = judge("The union strikes in December because of the night shifts.", "The union may strike")
+    verdict = judge("The lawyer expects the union to strike over the shifts in December.", "The union may strike")
     assert verdict.support == "unchecked"
     assert any(finding.check == "hedge" for finding in verdict.findings)
+
+
+def test_a_hedge_left_out_and_nothing_else_changed_falls(judge) -> None:
+    verdict = judge("The union strikes in December because of the night shifts.", "The union may strike")
+    assert "hedge" in check_of(verdict)
 
 
 UNREAL = [

@@ -45,7 +45,7 @@ NAMES_STAND = [
 ]
 NAMES_FALL = [
     ("The U.S. signed the treaty.", "The United Kingdom signed the treaty."),
-    ("Dr. Ada Lindqvist left the board.", "Per Lindqvist left the board."),
+    ("Dr. Ada Lindqvist left the board.", "Nils Lindqvist left the board."),
     ("Ada Lindqvist left the board.", "Ada Lindquist left the board."),
     ("The World Health Organization sent nurses.", "The FAO sent nurses."),
     ("Tilda Brekke is the mayor, and Jorun Falk is the harbour master.", "Jorun Falk is the mayor."),

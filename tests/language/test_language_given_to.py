@@ -215,3 +215,8 @@ def test_spanish_words_are_given_to_the_right_one(text: str, row: tuple[str, str
 def test_a_name_in_german_marks_is_no_speech() -> None:
     text = "Die Initiative „Trockene Keller“ kündigte für Samstag eine Kundgebung an."
     assert "Trockene Keller" not in [words for _, words in speakers(GERMAN + text)]
+
+
+def test_every_quotation_mark_may_open() -> None:
+    assert speakers("“Yes‟ he said‟ and „no‟, ‟") is not None
+    assert read(Document.of('‟so" and ‟so” and ‟')).quotes

@@ -85,9 +85,7 @@ class BatchServer:
     async def _start(self) -> None:
         app = web.Application(client_max_size=256 * 2**20)
         app.router.add_get("/v1/models", self._models)
-        if not self.has_api:
-            app.router.add_post("/{path:.*}", self._missing)
-        app.router.add_post("/v1/files", self._upload)
+        app.router.add_post("/v1/files", self._upload if self.has_api else self._missing)
         app.router.add_get("/v1/files/{id}/content", self._content)
         app.router.add_post("/v1/batches", self._create)
         app.router.add_get("/v1/batches", self._list)

@@ -63,8 +63,8 @@ class Request:
 @dataclass(frozen=True)
 class Text:
     """A completion. ``then`` is what follows its pieces: its end, or, before the finish reason, silence until the
-    client leaves, a closed connection, the same again for ever, or bytes that are no event. ``pace`` is how many seconds
-    pass after each piece; ``sent`` becomes when each went, in seconds since the epoch."""
+    client leaves, a closed connection, the same again for ever, or bytes that are no event. ``pace`` is how many
+    seconds pass after each piece; ``sent`` becomes when each went, in seconds since the epoch."""
 
     text: str = ""
     pieces: Sequence[str] = ()

@@ -45,9 +45,11 @@ def samples() -> dict[str, Any]:
     """One of everything that the app shows."""
     many = tuple(Passage(n, f"Words number {n}.", url=f"https://a.example/{n}") for n in range(1, 26))
     return {
-        "ending": blocks.ending("a1", PASSAGES, ["Read 10 of 20 characters.", "It may be wrong: look at the sources."]),
-        "ending_bare": blocks.ending("a1", (), []),
-        "more_sources": blocks.more_sources("a1", many),
+        "ending": blocks.endings(
+            "a1", PASSAGES, ["Read 10 of 20 characters.", "It may be wrong: look at the sources."]
+        ),
+        "ending_bare": blocks.endings("a1", (), []),
+        "ending_long": blocks.endings("a1", many, ["It may be wrong: look at the sources."]),
         "share": [blocks.share("a1")],
         "markdown": [blocks.markdown("- A statement [\\[1\\]](https://a.example)")],
         "passage": modals.passage(PASSAGES[0]),
@@ -115,12 +117,11 @@ def test_no_source_whatever_it_says_breaks_a_limit_or_is_markup(
         Passage(n, words, before=title, after=speaker, speaker=speaker, title=title, url=words[:50])
         for n in range(1, count + 1)
     ]
-    first = blocks.ending("a" * 32, passages, [words, title])
-    check(first)
-    more = blocks.more_sources("a" * 32, passages)
-    for message in more:
+    parts = blocks.endings("a" * 32, passages, [words, title])
+    for message in parts:
         check(message)
-    for block in message_blocks([first, *more]):
+    assert [block["type"] for block in message_blocks(parts)].count("context_actions") == 1
+    for block in message_blocks(parts):
         assert block["type"] not in ("section", "markdown")  # foreign words are rich text or plain text only
     view = modals.passage(passages[0])
     check(view["blocks"])

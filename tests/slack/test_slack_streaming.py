@@ -13,14 +13,14 @@ from slack_sdk.errors import SlackApiError
 
 from bot.config import Secret
 from bot.slack.api import Slack as Api
-from bot.slack.blocks import ending
+from bot.slack.blocks import endings as ends
 from bot.slack.config import SlackSettings
 from bot.slack.jobs import Place
 from bot.slack.state.answers import Passage
 from bot.slack.streaming import AnswerStream, StoppedError, ending_of, fold
 from tests.servers.slack import Channel, Limits, Message, Person, Slack, channel
 
-ENDING = ending("a1", [Passage(1, "words", url="https://a.example")], ["small print"])
+[ENDING] = ends("a1", [Passage(1, "words", url="https://a.example")], ["small print"])
 
 
 @pytest.fixture

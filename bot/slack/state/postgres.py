@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import re
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -38,17 +39,19 @@ class PostgresDatabase:
             StoreError: no server there, no permission, or a schema of a newer version.
         """
         try:
-            from psycopg import Error
+            from psycopg import AsyncConnection, Error
             from psycopg_pool import AsyncConnectionPool, PoolTimeout
         except ImportError:
             raise StoreError('PostgreSQL needs psycopg: pip install "onrecord[slack,postgres]".') from None
         pool: AsyncConnectionPool[AsyncConnection[Any]] = AsyncConnectionPool(
             address, min_size=1, max_size=connections, timeout=CONNECT_SECONDS, open=False, name="onrecord"
         )
+        # What the pool warns of is raised as well; without a handler it would be lines of no shape on standard error.
+        logging.getLogger("psycopg.pool").addHandler(logging.NullHandler())
         try:
-            await pool.open(wait=True, timeout=CONNECT_SECONDS)
-            async with pool.connection() as connection:
+            async with await AsyncConnection.connect(address, connect_timeout=int(CONNECT_SECONDS)) as connection:
                 await _migrate(connection)
+            await pool.open(wait=True, timeout=CONNECT_SECONDS)
         except (Error, PoolTimeout) as error:
             await pool.close()
             raise StoreError(
