@@ -160,9 +160,7 @@ def fitted(found: Sequence[Answered], model: str, data: str) -> dict[str, Any]:
     shipped = kept.thresholds()[found[0].way]
     high = _lowest(found, lambda one: one.yes, lambda one: one.right, PRECISE)
     low = _highest(found)
-    against = _lowest(
-        found, lambda one: max(one.contradicted, one.missing), lambda one: not one.right, PRECISE
-    )
+    against = _lowest(found, lambda one: max(one.contradicted, one.missing), lambda one: not one.right, PRECISE)
     bounds = {"low": low, "high": high, "against": against}
     before = {"low": shipped.low, "high": shipped.high, "against": shipped.against}
     entry: dict[str, Any] = {name: before[name] if value is None else value for name, value in bounds.items()}
@@ -201,9 +199,7 @@ def _curve(found: Sequence[Answered]) -> list[dict[str, float]]:
     for step in STEPS:
         above = [one.right for one in found if one.yes >= step]
         below = [one.right for one in found if one.yes < step]
-        rows.append(
-            {"at": step, "n": len(above), "right": _mean(above), "right_below": _mean(below)}
-        )
+        rows.append({"at": step, "n": len(above), "right": _mean(above), "right_below": _mean(below)})
     return rows
 
 

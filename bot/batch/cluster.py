@@ -92,7 +92,7 @@ def run_on_ray(cluster: Cluster) -> Counted:
         workers = cluster.workers or max(1, int(resources.get("CPU", 1)))
         results = rows.map_batches(
             Doer,
-            fn_constructor_args=(cluster.plan, with_share(cluster.settings, 0, workers), _snapshot(cluster.out)),
+            fn_constructor_args=(cluster.plan, with_share(cluster.settings, 0, workers), snapshot(cluster.out)),
             batch_size=ROWS,
             batch_format="pyarrow",
             concurrency=(1, workers),
@@ -201,7 +201,9 @@ def _connect(ray: Any) -> bool:
 
     began = not ray.is_initialized()
     if began:
-        own = {} if os.environ.get("RAY_ADDRESS") else {"_node_ip_address": "127.0.0.1", "include_dashboard": False}
+        # "local", since without an address Ray would join whatever cluster was begun last on this machine.
+        own = {"address": "local", "_node_ip_address": "127.0.0.1", "include_dashboard": False}
+        own = {} if os.environ.get("RAY_ADDRESS") else own
         ray.init(log_to_driver=False, logging_level=logging.ERROR, **own)
     logging.getLogger("ray.data").setLevel(logging.ERROR)
     context = DataContext.get_current()
@@ -281,7 +283,7 @@ def _written(out: str, columns: Sequence[str]) -> Iterable[Mapping[str, Any]]:
         yield from batch.to_pylist()
 
 
-def _snapshot(out: str) -> str | None:
+def snapshot(out: str) -> str | None:
     """Write down which contents are done, in a file beside the output; gives its place, or None where none is.
 
     A worker that is begun anew in the middle of a job is to leave out what the others left out, no more: so it is not

@@ -7,6 +7,7 @@ question that goes beyond the subject of the document, to a detail that one sent
 
 from __future__ import annotations
 
+import re
 from typing import Literal
 
 from bot.drafting.lines import Lines, lines_of, words_of
@@ -24,6 +25,19 @@ _TOLD = frozenset({"reason", "manner", "statement", "speaker", "yes_no"})
 _DETAIL = 2
 """Terms of the question, besides the subject, that one sentence must hold for it to be the sentence asked for. One
 term alone is found by chance."""
+
+_RESTATED = 2
+"""Content words of the question that a statement must begin with to be taken for restating it."""
+
+_DENIES = re.compile(
+    r"\b(?:not?|never|neither|nor|nobody|nothing|none|cannot|without|hardly|kein\w*|nicht|nie)\b|n[’']t\b",
+    re.IGNORECASE,
+)
+_BEFORE_A_NOUN = re.compile(
+    r"\b(?:(?:the|an?|its|their|his|her|about|over|under|more|less|than|at|up|to|between|only|in|on|by|from|after|before"
+    r"|until|since|for|with|of)\s+)+\Z",
+    re.IGNORECASE,
+)
 
 _SUBJECT = 1 / 3
 """Of a document's sentences: a word that so many of them hold is what the document is about."""
@@ -45,6 +59,27 @@ def asks_detail(readings: Readings, question: str) -> bool:
     subject = _subject(readings, lines)
     terms = [term for term in wanted_terms(asked, lines) if not subject.intersection(term.forms)]
     return any(_held(terms, frozenset(line.forms())) >= _DETAIL for line in lines.lines)
+
+
+def beyond(question: str, text: str) -> str:
+    """A statement without the question that it begins with: "The port lies between two capes" to "what does the port
+    lie between" is "two capes".
+
+    Whole, where it does not begin with at least two content words of the question, has nothing else, or begins with a
+    negation, without which the rest would say another thing.
+    """
+    asked = {word.form for word in words_of(question)}
+    repeated = 0
+    for word in words_of(text):
+        if not word.content:
+            continue
+        if word.form not in asked:
+            if repeated < _RESTATED or _DENIES.search(text[: word.start]):
+                return text
+            before = _BEFORE_A_NOUN.search(text[: word.start])
+            return text[before.start() if before else word.start :]
+        repeated += 1
+    return text
 
 
 def _held(terms: list[Wanted], forms: frozenset[str]) -> int:

@@ -27,8 +27,8 @@ _OPINION = re.compile(
     r"|suspect|trust|doubt|love|hate|thank|urge|call\son|must|should|ought|want|need|dream)\b"
     r"|\bin (?:my|our) (?:view|opinion|eyes)\b|\bif you ask me\b|\blet(?:['’]s| us| me)\b"
     r"|\bit(?:['’]s| is| was| would be) (?:\w+ )?(?:a (?:shame|pity|disgrace|scandal|relief|joy|pleasure)"
-    r"|(?:high )?time|good|bad|sad|right|wrong|absurd|outrageous|wonderful|regrettable|welcome|encouraging|worrying|hard to"
-    r"|easy to|no wonder)\b"
+    r"|(?:high )?time|good|bad|sad|right|wrong|absurd|outrageous|wonderful|regrettable|welcome|encouraging|worrying"
+    r"|hard to|easy to|no wonder)\b"
     r"|^(?:sadly|happily|thankfully|frankly|surely|arguably|hopefully|unfortunately|fortunately|regrettably|clearly"
     r"|obviously|undoubtedly|no doubt|perhaps|maybe|please|thank you|thanks|dear|ladies and gentlemen)\b"
     r"|\b(?:ich|wir) (?:glaube|glauben|meine|meinen|finde|finden|hoffe|hoffen|denke|denken)\b"
@@ -45,7 +45,9 @@ _EVALUATION = re.compile(
 _HE = frozenset("he his him himself".split())
 _PRONOUN = re.compile(r"^(?P<lead>(?:[^,.;:“”\"]{1,60}, )?)(?P<word>He|She|he|she|It|it|His|Her|his|her|Its|its)\b")
 # "It was the highest figure": what it is follows, and what went before may be of another.
-_NAMING = re.compile(r"\s(?:is|was|are|were|will be|would be|has been)\s(?:the|a|an|no|one|about|what|why|how|because)\b")
+_NAMING = re.compile(
+    r"\s(?:is|was|are|were|will be|would be|has been)\s(?:the|a|an|no|one|about|what|why|how|because)\b"
+)
 _POSSESSIVE = frozenset("his her its".split())
 
 

@@ -80,7 +80,7 @@ def _rate(facts: Facts, figure: Figure) -> str:
 
 
 def check_counted(said: Facts, sources: Sequence[Facts]) -> Iterator[Finding]:
-    """Veto: a small count of things where the cited words have the number as money alone ("38 butts" for "£38 each")."""
+    """Veto: a small count of things where the cited words have the number as money alone ("38 butts", "£38 each")."""
     for figure in _figures(said):
         if figure.kind != "number" or figure.value >= LARGE or not _plural_behind(said, figure):
             continue

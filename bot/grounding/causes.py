@@ -2,8 +2,8 @@
 
 A statement that says A because B says three things: A, B, and that the one comes of the other. The third is the one
 that drafts add. It is there where a cited sentence has words of both A and B, or of either with a word of cause in it
-or in its neighbour; it is not where A and B are each carried by a sentence of its own and none of these speaks of causes,
-nor where the sentence that has A gives another cause in its own words.
+or in its neighbour; it is not where A and B are each carried by a sentence of its own and none of these speaks of
+causes, nor where the sentence that has A gives another cause in its own words.
 """
 
 from __future__ import annotations
@@ -110,7 +110,7 @@ def _given_otherwise(halves: _Halves, sources: Sequence[Facts]) -> str:
             continue
         if _carried_elsewhere(halves.other, source, sources):
             continue
-        return source.text[match.start() :].strip().rstrip(".”\"’")[:120]
+        return source.text[match.start() :].strip().rstrip('.”"’')[:120]
     return ""
 
 
@@ -141,7 +141,11 @@ def _linked(halves: _Halves, evidence: Evidence) -> bool:
         if not _CAUSAL.search(piece.facts.text):
             continue
         stems = piece.facts.stem_set
-        if stems & halves.one and stems & halves.other and max(_share(halves.one, stems), _share(halves.other, stems)) >= HALF:
+        if (
+            stems & halves.one
+            and stems & halves.other
+            and max(_share(halves.one, stems), _share(halves.other, stems)) >= HALF
+        ):
             return True
         for other in pieces[max(0, i - 1) : i + 2]:
             first, second = piece.reading.sentence_at(piece.span.start), other.reading.sentence_at(other.span.start)

@@ -131,9 +131,7 @@ MEANT = 0.3
 SAME = 0.5
 
 
-def _elsewhere(
-    text: str, cited: list[Span], verdict: Verdict, readings: Readings
-) -> tuple[list[Span], Verdict] | None:
+def _elsewhere(text: str, cited: list[Span], verdict: Verdict, readings: Readings) -> tuple[list[Span], Verdict] | None:
     """Evidence that carries more of the statement than what it cites and that nothing speaks against, or None.
 
     It need carry just more where something speaks against what is cited, and plainly more where nothing does.

@@ -50,6 +50,11 @@ class Judged:
     score: float = 0.0
 
     @property
+    def vetoed(self) -> bool:
+        """Whether a check misses or finds something for sure, and not only too few words."""
+        return any(finding.veto and finding.check != "topic" for finding in self.findings)
+
+    @property
     def speaker(self) -> str | None:
         """Who says in the source what the statement says as a fact; None where it is no such report."""
         return next((finding.speaker for finding in self.findings if finding.reported and finding.speaker), None)

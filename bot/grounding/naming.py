@@ -188,8 +188,8 @@ _SHORT = re.compile(r"\(([A-Z][A-Za-z.]{1,9})\)")
 
 
 def _spelled_out(name: Name, said: Facts, evidence: Evidence) -> bool:
-    """Whether the statement itself spells out an acronym of the cited words, or shortens a name of theirs: "World Health
-    Organization (WHO)"."""
+    """Whether the statement itself spells out an acronym of the cited words, or shortens a name of theirs: "World
+    Health Organization (WHO)"."""
     for match in _SHORT.finditer(said.text):
         before = said.text[max(0, match.start() - 100) : match.start()]
         if not _shortens(match[1], before):

@@ -230,7 +230,9 @@ def _opposed(found: Alignment, change: Change) -> tuple[str, str] | None:
     function = stopwords(found.said.language)
     if change.b - change.a > 3 or change.d - change.c > 3:
         a, b = found.said.stems[change.a], found.source.stems[change.c]
-        return (found.said.tokens[change.a].word, found.source.tokens[change.c].word) if _excluded(found, a, b) else None
+        return (
+            (found.said.tokens[change.a].word, found.source.tokens[change.c].word) if _excluded(found, a, b) else None
+        )
     for i in range(change.a, change.b):
         for j in range(change.c, change.d):
             a, b = found.said.stems[i], found.source.stems[j]

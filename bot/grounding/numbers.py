@@ -41,7 +41,11 @@ def _is_pair(said: Facts, figure: Figure) -> bool:
     """ "The two companies": a pair that was spoken of, and that the source need not count."""
     at = said.token_at(figure.start)
     before = fold(said.tokens[at - 1].word) if at else ""
-    return figure.kind == "number" and figure.value == 2 and before in ("the", "these", "those", "both", "die", "les", "los")
+    return (
+        figure.kind == "number"
+        and figure.value == 2
+        and before in ("the", "these", "those", "both", "die", "les", "los")
+    )
 
 
 def _converted(said: Facts, figure: Figure, sources: list[Facts]) -> bool:

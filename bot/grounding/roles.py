@@ -65,9 +65,7 @@ def _stated(said: Facts) -> tuple[Name, frozenset[str]] | None:
     return (name, role) if 1 <= len(role) <= 5 else None
 
 
-_DETERMINERS = frozenset(
-    "a an the his her its their our my der die das ein eine le la un une el los su sa son".split()
-)
+_DETERMINERS = frozenset("a an the his her its their our my der die das ein eine le la un une el los su sa son".split())
 # Posts that one holds by name: being one is stated or it is not.
 _POSTS = frozenset(
     """head chief director president chairman chairwoman chair mayor minister secretary governor captain commander
@@ -131,7 +129,9 @@ _DIVIDED = re.compile(
     r" (?:\d+|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve)\b",
     re.IGNORECASE,
 )
-_VOTES = re.compile(r"\b(?:vot(?:e|es|ed|ing)|agree[ds]?|ballots?|decided|passed|approved|rejected|divided)\b", re.IGNORECASE)
+_VOTES = re.compile(
+    r"\b(?:vot(?:e|es|ed|ing)|agree[ds]?|ballots?|decided|passed|approved|rejected|divided)\b", re.IGNORECASE
+)
 _NOT_ALL = re.compile(
     r"\b(?:not|nicht|pas|no) (?:all|every|everyone|everybody|each|always|alle|jeder|immer|todos|todas|tous|toutes)\b",
     re.IGNORECASE,

@@ -198,7 +198,9 @@ def _items(said: Facts, source: Facts) -> list[_Item]:
 
 def _words(said: Facts, source: Facts, taken: set[int]) -> Iterator[_Item]:
     """Plain content words of the statement that both have just once, as items; none of a long statement."""
-    plain = [i for i in said.content if i not in taken and said.tokens[i].word.islower() and len(said.tokens[i].word) > 3]
+    plain = [
+        i for i in said.content if i not in taken and said.tokens[i].word.islower() and len(said.tokens[i].word) > 3
+    ]
     if len(plain) > MOST_WORDS:
         return
     for i in plain:

@@ -122,7 +122,7 @@ def is_open(checked: Checked) -> bool:
     return checked.verdict in ("unchecked", "not_stated")
 
 
-def combine_check(checked: Checked, decision: Decision | None) -> Checked:
+def combine_check(checked: Checked, decision: Decision | None, *, vetoed: bool = False) -> Checked:
     """The rule of ``docs/checks.md``. By the code's verdict and what the model is sure of:
 
     =============  ===========  =============  ===========  ============
@@ -131,10 +131,13 @@ def combine_check(checked: Checked, decision: Decision | None) -> Checked:
     supported      supported    supported      supported    supported
     contradicted   contradicted contradicted   contradicted contradicted
     unchecked      supported    contradicted   not stated   unchecked
-    not stated     not stated   contradicted   not stated   not stated
+    not stated     unchecked    contradicted   not stated   not stated
+    … and vetoed   not stated   contradicted   not stated   not stated
     =============  ===========  =============  ===========  ============
 
-    What code is sure of is not put to the model. Without a decision the code's verdict stands.
+    ``vetoed`` says that code misses something in the sources that the statement needs (a name, a number, a quotation);
+    without it code only found no words of it, which a model may have found under other ones. What code is sure of is
+    not put to the model. Without a decision the code's verdict stands.
     """
     if decision is None or not is_open(checked):
         return checked
@@ -143,8 +146,8 @@ def combine_check(checked: Checked, decision: Decision | None) -> Checked:
     checked = replace(checked, probability=stated)
     if contradicted >= bounds.against:
         return replace(checked, verdict="contradicted", reasons=(*checked.reasons, SAYS["contradicted"]))
-    if checked.verdict == "unchecked" and stated >= bounds.high:
-        return replace(checked, verdict="supported")
+    if stated >= bounds.high and not (vetoed and checked.verdict == "not_stated"):
+        return replace(checked, verdict="supported" if checked.verdict == "unchecked" else "unchecked")
     if checked.verdict == "unchecked" and missing >= bounds.against:
         return replace(checked, verdict="not_stated", reasons=(*checked.reasons, SAYS["not_stated"]))
     return checked

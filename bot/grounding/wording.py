@@ -86,14 +86,15 @@ _TO_COME = frozenset("will would may might must could should shall".split())
 _BE = frozenset("is are was were be am".split())
 # What follows a verb that has its object or place behind it; a participle before its noun has none of these.
 _OBJECTS = frozenset(
-    "the a an his her its their this that to in on into from of for at by with some all no two three him it them".split()
+    "the a an his her its their this that to in on into from of for at by with some all no two three him it "
+    "them".split()
 )
 _STILL = frozenset("still also now soon then first again only even already yet not never probably likely".split())
 
 
 def check_unreal(said: Facts, evidence: Evidence) -> Iterator[Finding]:
-    """Veto: a deed that the cited words only attempt, plan, want or fear ("tried to sell"), or that is yet to come there
-    ("must still sell", "is to sell"), told as done ("sold", "has sold")."""
+    """Veto: a deed that the cited words only attempt, plan, want or fear ("tried to sell"), or that is yet to come
+    there ("must still sell", "is to sell"), told as done ("sold", "has sold")."""
     if frozenset(said.stems) & _UNREAL or _hedge(said.tokens):
         return
     done = {said.stems[i]: said.tokens[i].word for i in said.content if _is_past(said, i)}

@@ -117,7 +117,7 @@ class PostgresStore:
         with _told(self.place):
             batch = await asyncio.to_thread(work_out)
         outcomes = await self._change(partial(index.add, batch=batch, collection=collection))
-        await self._analyze()
+        await self._tend()
         return outcomes
 
     async def read_already(self, document_ids: Collection[str]) -> frozenset[str]:
@@ -148,7 +148,7 @@ class PostgresStore:
         with _told(self.place):
             batch = await asyncio.to_thread(work_out)
         await self._change(partial(index.keep_statements, batch=batch))
-        await self._analyze()
+        await self._tend()
 
     async def document(self, document_id: str, address: str | None = None) -> Document | None:
         """See ``Store.document``."""
@@ -281,12 +281,17 @@ class PostgresStore:
             async with self._pool.connection() as connection:
                 return await (await connection.execute(sql.encode(), values)).fetchall()
 
-    async def _analyze(self) -> None:
-        """Have the planner look at what has doubled: it tells the frequent words from the rare ones by it."""
+    async def _tend(self) -> None:
+        """Put what was added where searches find it quickly; whoever may not, having lesser rights, leaves it.
+
+        New words lie in a list that every search walks through until they are put into their index. And the planner is
+        had look at what has doubled: it tells the frequent words from the rare ones by it.
+        """
         sql = "UPDATE total SET analyzed = rows WHERE rows > 2 * analyzed + 1000 AND kind = %s RETURNING kind"
-        with _told(self.place):
+        with _told(self.place), suppress(errors.InsufficientPrivilege):
             async with self._pool.connection() as connection:
-                for kind in ("passage", "statement", "version"):
+                for kind, words in (("passage", "words"), ("statement", "words"), ("version", "title")):
+                    await connection.execute(f"SELECT gin_clean_pending_list('{kind}_{words}')".encode())
                     if await (await connection.execute(sql, (kind,))).fetchone():
                         await connection.execute(f"ANALYZE {kind}".encode())
 

@@ -14,8 +14,10 @@ from bot.library.protocol import EVERYTHING, Filter, PassageHit, Store, Version
 from bot.library.vectors import Embedder, pack
 from bot.types import Span
 
+FIRST: Final = 20
 DEPTH: Final = 50
-"""Places of each ranking that are looked at, so that copies and fusion leave as many hits as were asked for."""
+DEEPEST: Final = 1000
+"""Places of a ranking that are looked at: at first, where rankings are fused, and where copies leave too few hits."""
 SAME: Final = 0.5
 """The share of the shorter one's words from which on passages of two copies say the same: copies are cut elsewhere."""
 
@@ -50,13 +52,22 @@ async def search(
     Raises:
         StoreError, ModelError: as the store and the embedder do.
     """
-    depth = max(DEPTH, 2 * limit)
-    hits = await store.passages(question, filter, limit=depth, context=context)
+    depth = max(DEPTH if embedder else FIRST, 2 * limit)
+    vector = None
     if embedder is not None and question.strip():
-        (vector,) = await embedder.embed([question])
-        near = await store.nearest(embedder.name, pack(vector), filter, limit=depth, context=context)
-        hits = fused(hits, near)
-    return await _each_story_once(store, hits, filter, limit)
+        (made,) = await embedder.embed([question])
+        vector = pack(made)
+    while True:
+        hits = await store.passages(question, filter, limit=depth, context=context)
+        whole = len(hits) < depth
+        if embedder is not None and vector is not None:
+            near = await store.nearest(embedder.name, vector, filter, limit=depth, context=context)
+            whole = whole and len(near) < depth
+            hits = fused(hits, near)
+        found = await _each_story_once(store, hits, filter, limit)
+        if len(found) == limit or whole or depth >= DEEPEST:
+            return found
+        depth *= 4  # copies took the places
 
 
 def fused(*rankings: Sequence[PassageHit]) -> tuple[PassageHit, ...]:

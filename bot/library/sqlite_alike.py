@@ -11,7 +11,7 @@ from collections.abc import Collection, Iterator, Sequence
 from itertools import groupby
 from typing import Final
 
-from bot.library.protocol import Alike, Filter, PassageHit, PassageText, Signature, VectorCount
+from bot.library.protocol import EVERYTHING, Alike, Filter, PassageHit, PassageText, Signature, VectorCount
 from bot.library.shape import version_of
 from bot.library.shaping import plain
 from bot.library.sqlite_search import SELECT_VERSION, conditions, passage_hits, spoken
@@ -20,6 +20,9 @@ from bot.storage import bytes_text
 
 BLOCK: Final = 4096
 """Vectors that are compared at a time: a few megabytes, so that memory stays flat."""
+
+SPARE: Final = 100
+"""Vectors that are kept besides those asked for, since some may be of documents that are not current."""
 
 _CURRENT: Final = "EXISTS (SELECT 1 FROM version v WHERE v.document = p.document AND v.current)"
 
@@ -63,24 +66,45 @@ def vector_count(connection: sqlite3.Connection, model: str) -> VectorCount:
 def nearest(
     connection: sqlite3.Connection, model: str, vector: bytes, filter: Filter, limit: int, context: int
 ) -> tuple[PassageHit, ...]:
-    """See ``Store.nearest``. Every vector of the model is read: with 384 dimensions, 1.5 GB for a million."""
+    """See ``Store.nearest``. Every vector of the model is read: with 384 dimensions, 1.5 GB for a million.
+
+    Where nothing is filtered, vectors are compared first and those of documents that are not current are left out of
+    the best: a look at each one's document would take longer than its comparison.
+    """
+    if filter == EVERYTHING:
+        sql = "SELECT passage, vector FROM passage_vector WHERE model = ?"
+        best = _compared(connection, sql, (plain(model),), vector, SPARE + 2 * limit)
+        found = [row for row in _rows(connection, best) if row is not None][:limit]
+        if len(found) == limit or len(best) < SPARE + 2 * limit:
+            return passage_hits(connection, filter, found, context)
     where, values = conditions(connection, filter, of="p.document")
     if filter.speaker is not None:
         clause, more = spoken(connection, filter.speaker)
         where, values = where + clause, [*values, *more]
-    rows = connection.execute(
+    sql = (
         "SELECT pv.passage, pv.vector FROM passage_vector pv JOIN passage p ON p.number = pv.passage"  # noqa: S608
-        f" WHERE pv.model = ? AND {where}",
-        (plain(model), *values),
+        f" WHERE pv.model = ? AND {where}"
     )
-    best = nearest_of(iter(lambda: rows.fetchmany(BLOCK), []), vector, limit)
-    found = []
+    best = _compared(connection, sql, (plain(model), *values), vector, limit)
+    return passage_hits(connection, filter, [row for row in _rows(connection, best) if row is not None], context)
+
+
+def _compared(
+    connection: sqlite3.Connection, sql: str, values: Sequence[object], vector: bytes, limit: int
+) -> tuple[tuple[int, float], ...]:
+    """The nearest of the vectors that a query gives: passages' numbers and cosines."""
+    rows = connection.execute(sql, values)
+    return nearest_of(iter(lambda: rows.fetchmany(BLOCK), []), vector, limit)
+
+
+def _rows(connection: sqlite3.Connection, best: Sequence[tuple[int, float]]) -> Iterator[tuple[object, ...] | None]:
+    """The passages of some numbers as ``passage_hits`` wants them; None for one whose document is not current."""
     for number, cosine in best:
         row = connection.execute(
-            "SELECT number, document, start, stop FROM passage WHERE number = ?", (number,)
+            f"SELECT number, document, start, stop FROM passage p WHERE number = ? AND {_CURRENT}",  # noqa: S608
+            (number,),
         ).fetchone()
-        found.append((*row, -cosine))
-    return passage_hits(connection, filter, found, context)
+        yield None if row is None else (*row, -cosine)
 
 
 def unsigned(connection: sqlite3.Connection, limit: int) -> tuple[tuple[str, str], ...]:

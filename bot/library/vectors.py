@@ -2,7 +2,8 @@
 
 A vector is float32, little-endian, scaled to unit length, so that the dot product of two is their cosine. The search
 is exact: each block of vectors is one product of a matrix and a vector. That costs time and reading in proportion to
-the passages, which is well up to about a million; beyond that an index that guesses (pgvector's HNSW) is the tool.
+the passages: well for a hundred thousand, bearable for a million; beyond that, or to be quick before, a server with an
+index for vectors is the tool.
 """
 
 from __future__ import annotations

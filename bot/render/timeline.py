@@ -120,6 +120,8 @@ def _ticks(scale: _Scale) -> list[tuple[datetime, str]]:
     room = max(2, int((scale.right - scale.left) // 92))
     days = (scale.last - scale.first).days
     for months, form in ((1, "%Y-%m"), (3, "%Y-%m"), (6, "%Y-%m"), (12, "%Y"), (24, "%Y"), (60, "%Y"), (120, "%Y")):
+        if days > (room + 2) * months * 31:
+            continue  # more than have room, and perhaps very many
         found = list(_months(scale, months))
         if days >= 45 and 2 <= len(found) <= room:
             return [(at, at.strftime(form)) for at in found]

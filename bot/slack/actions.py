@@ -23,11 +23,27 @@ _CHANGED = "The message that this quoted was changed or deleted since, so its wo
 
 def register(app: AsyncApp, desk: Desk) -> None:
     """Make the app answer its buttons and modals."""
+    buttons = Buttons(desk)
+    app.action(re.compile(rf"^{blocks.SHOW}_\d+$"))(buttons.show)
+    app.action(blocks.FEEDBACK)(buttons.rate)
+    app.action(blocks.SHARE)(buttons.share)
+    app.action(blocks.SETTINGS)(buttons.settings)
+    app.view(modals.REASON)(buttons.reason)
+    app.view(modals.SETTINGS)(buttons.settled)
+    app.view(modals.CHECK)(buttons.check)
 
-    async def show(ack: Any, body: dict[str, Any], action: dict[str, Any], client: Any) -> None:
+
+class Buttons:
+    """What happens when somebody clicks, or sends a modal in. Bolt gives each method what it names."""
+
+    def __init__(self, desk: Desk) -> None:
+        self._desk = desk
+
+    async def show(self, ack: Any, body: dict[str, Any], action: dict[str, Any], client: Any) -> None:
+        """A source in its context."""
         await ack()
         identity, _, number = str(action.get("value", "")).partition(":")
-        answer = await _visible(desk, identity, body)
+        answer = await _visible(self._desk, identity, body)
         if answer is None:
             view = modals.note("Source", _GONE)
         else:
@@ -35,63 +51,61 @@ def register(app: AsyncApp, desk: Desk) -> None:
             view = modals.passage(found) if found is not None else modals.note("Source", _CHANGED)
         await client.views_open(trigger_id=body["trigger_id"], view=view)
 
-    async def rate(ack: Any, body: dict[str, Any], action: dict[str, Any], client: Any) -> None:
+    async def rate(self, ack: Any, body: dict[str, Any], action: dict[str, Any], client: Any) -> None:
+        """A thumb; one that points down asks for the reason."""
         rating, _, identity = str(action.get("value", "")).partition(":")
-        answer = await _visible(desk, identity, body)
+        answer = await _visible(self._desk, identity, body)
         await ack()
         if answer is None or rating not in ("up", "down"):
             return
-        await desk.state.answers.rate(answer.id, _user(body), "up" if rating == "up" else "down")
+        await self._desk.state.answers.rate(answer.id, _user(body), "up" if rating == "up" else "down")
         if rating == "down":
             await client.views_open(trigger_id=body["trigger_id"], view=modals.reason(answer.id, answer.place.channel))
 
-    async def reason(ack: Any, body: dict[str, Any], view: dict[str, Any]) -> None:
+    async def reason(self, ack: Any, body: dict[str, Any], view: dict[str, Any]) -> None:
+        """What was wrong with an answer."""
         kept = json.loads(view["private_metadata"])
         words = (view["state"]["values"]["reason"]["reason"].get("value") or "").strip()
-        if words and await desk.state.answers.get(kept["answer"], _team(body)) is not None:
-            await desk.state.answers.rate(kept["answer"], _user(body), "down", words)
+        if words and await self._desk.state.answers.get(kept["answer"], _team(body)) is not None:
+            await self._desk.state.answers.rate(kept["answer"], _user(body), "down", words)
         await ack()
 
-    async def share(ack: Any, body: dict[str, Any], action: dict[str, Any]) -> None:
+    async def share(self, ack: Any, body: dict[str, Any], action: dict[str, Any]) -> None:
+        """A private answer, posted where it was asked."""
         await ack()
-        answer = await _visible(desk, str(action.get("value", "")), body)
+        answer = await _visible(self._desk, str(action.get("value", "")), body)
         if answer is None or answer.shared is None or answer.user != _user(body):
-            await _tell(desk, body, _GONE)
-        elif await desk.state.answers.shared(answer.id):
-            await _post_shared(desk, answer)
+            await _tell(self._desk, body, _GONE)
+        elif await self._desk.state.answers.shared(answer.id):
+            await _post_shared(self._desk, answer)
 
-    async def settings(ack: Any, body: dict[str, Any], client: Any) -> None:
+    async def settings(self, ack: Any, body: dict[str, Any], client: Any) -> None:
+        """The settings, for whoever may change them."""
         await ack()
-        if await desk.may_settle(_user(body)):
-            view = modals.settings(await desk.state.ledger.workspace(_team(body)))
+        if await self._desk.may_settle(_user(body)):
+            view = modals.settings(await self._desk.state.ledger.workspace(_team(body)))
             await client.views_open(trigger_id=body["trigger_id"], view=view)
 
-    async def settled(ack: Any, body: dict[str, Any], view: dict[str, Any]) -> None:
+    async def settled(self, ack: Any, body: dict[str, Any], view: dict[str, Any]) -> None:
+        """Settings that were filled in."""
         user, team = _user(body), _team(body)
-        if await desk.may_settle(user):
-            await desk.state.ledger.set_workspace(team, modals.read_settings(view["state"]["values"]))
+        if await self._desk.may_settle(user):
+            await self._desk.state.ledger.set_workspace(team, modals.read_settings(view["state"]["values"]))
         await ack()
-        await home.publish(desk, team, user)
+        await home.publish(self._desk, team, user)
 
-    async def check(ack: Any, body: dict[str, Any], view: dict[str, Any]) -> None:
+    async def check(self, ack: Any, body: dict[str, Any], view: dict[str, Any]) -> None:
+        """What a message is to be checked against."""
         kept = json.loads(view["private_metadata"])
         source = (view["state"]["values"]["source"]["source"].get("value") or "").strip()
         place = Place(_team(body), kept["channel"], kept["thread"])
-        raw = await desk.slack.message(place.channel, place.thread or "", kept["ts"])
+        raw = await self._desk.slack.message(place.channel, place.thread or "", kept["ts"])
         links = wording.links(with_links(source))
         key = f"v:{view.get('id', '')}"
-        await desk.queue(
+        await self._desk.queue(
             Job(key, "check", place, _user(body), text=str((raw or {}).get("text") or ""), sources=links, private=True)
         )
         await ack()
-
-    app.action(re.compile(rf"^{blocks.SHOW}_\d+$"))(show)
-    app.action(blocks.FEEDBACK)(rate)
-    app.action(blocks.SHARE)(share)
-    app.action(blocks.SETTINGS)(settings)
-    app.view(modals.REASON)(reason)
-    app.view(modals.SETTINGS)(settled)
-    app.view(modals.CHECK)(check)
 
 
 async def _visible(desk: Desk, identity: str, body: dict[str, Any]) -> Answer | None:

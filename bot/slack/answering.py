@@ -6,6 +6,7 @@ import asyncio
 import json
 import re
 from collections.abc import Sequence
+from contextlib import aclosing
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from typing import Any, Final, Protocol
@@ -134,8 +135,9 @@ class Answerer:
         telling = Telling(voice, Numbering(origin))
         broken: OnRecordError | None = None
         try:
-            async for step in self._room.follow(work, settings):
-                telling.take(step)
+            async with aclosing(self._room.follow(work, settings)) as steps:
+                async for step in steps:
+                    telling.take(step)
         except OnRecordError as error:
             if not telling.said:
                 raise
@@ -177,8 +179,8 @@ class Answerer:
         notes = lines.notes(result, gathered.notes)
         first, *others = blocks.endings(identity, passages, notes)
         await voice.close(first)
-        for more in others:
-            await self.post(job, "*More sources*", more)
+        for part, more in zip(blocks.in_messages(passages)[1:], others, strict=True):
+            await self.post(job, blocks.in_words(part), more)
 
     async def _work_for(self, job: Job, gathered: Gathered) -> Work:
         kind, request = job.kind, gathered.request

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any, Final
 
+from bot.render import safe
 from bot.slack import wording
 from bot.slack.state.answers import Passage
 
@@ -32,12 +33,12 @@ SETTINGS: Final = "onrecord_settings"
 
 def plain_text(text: str, limit: int = TEXT) -> Block:
     """Words that Slack shows as they are."""
-    return {"type": "plain_text", "text": wording.cut(text, limit) or " ", "emoji": False}
+    return {"type": "plain_text", "text": wording.cut(safe.lines(text), limit) or " ", "emoji": False}
 
 
 def text_element(text: str, *, bold: bool = False, italic: bool = False) -> Block:
     """A piece of rich text."""
-    element: Block = {"type": "text", "text": text}
+    element: Block = {"type": "text", "text": safe.lines(text)}
     style = {name: True for name, on in (("bold", bold), ("italic", italic)) if on}
     return element | ({"style": style} if style else {})
 
@@ -91,6 +92,11 @@ def in_messages(passages: Sequence[Passage]) -> list[list[Passage]]:
     """Sources in messages' worth, the first for the answer's own message."""
     kept = list(passages[: SOURCES_A_MESSAGE * SOURCE_MESSAGES])
     return [kept[at : at + SOURCES_A_MESSAGE] for at in range(0, len(kept), SOURCES_A_MESSAGE)]
+
+
+def in_words(passages: Sequence[Passage]) -> str:
+    """Sources as mrkdwn, for notifications and for readers who are read to."""
+    return "\n".join(f"- [{one.n}] “{wording.escaped(wording.cut(one.words.strip(), QUOTE))}”" for one in passages)
 
 
 def feedback(answer: str) -> Block:

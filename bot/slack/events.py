@@ -192,6 +192,7 @@ def _job(event: Mapping[str, Any], team: str, bot_user: str) -> Job | None:
         ts=ts,
         text=asked,
         files=files,
+        user_team=str(event.get("user_team") or event.get("team") or ""),
         follow_up=not named and not place.is_direct,
     )
 

@@ -95,16 +95,7 @@ def home_view(
             *([text_element("• " + head, bold=True), text_element(tail + "\n")] for head, tail in _CAN),
         ),
         {"type": "divider"},
-        {"type": "header", "text": plain_text("Documents of your channels", 150)},
-    ]
-    if not shelves:
-        body.append(rich([text_element("None yet. Add one in a channel: /onrecord add https://example.org/report")]))
-    for name, kept in shelves:
-        lines = [[text_element(name + "\n", bold=True)], *(_document(one) for one in kept[:DOCUMENTS])]
-        if len(kept) > DOCUMENTS:
-            lines.append([text_element(f"… and {len(kept) - DOCUMENTS} more", italic=True)])
-        body.append(rich(*lines))
-    body += [
+        *_shelves(shelves),
         {"type": "divider"},
         {"type": "header", "text": plain_text("This month", 150)},
         rich([text_element(_use(mine, workspace.user_questions))]),
@@ -121,6 +112,19 @@ def home_view(
         }
     )
     return {"type": "home", "blocks": body}
+
+
+def _shelves(shelves: Sequence[tuple[str, Sequence[Kept]]]) -> list[Block]:
+    """The documents of some channels."""
+    body: list[Block] = [{"type": "header", "text": plain_text("Documents of your channels", 150)}]
+    if not shelves:
+        body.append(rich([text_element("None yet. Add one in a channel: /onrecord add https://example.org/report")]))
+    for name, kept in shelves:
+        lines = [[text_element(name + "\n", bold=True)], *(_document(one) for one in kept[:DOCUMENTS])]
+        if len(kept) > DOCUMENTS:
+            lines.append([text_element(f"… and {len(kept) - DOCUMENTS} more", italic=True)])
+        body.append(rich(*lines))
+    return body
 
 
 def _document(one: Kept) -> list[Block]:

@@ -52,6 +52,7 @@ class Job:
         kind: what is to be done.
         place: where the answer goes.
         user: who asked.
+        user_team: the workspace that he or she belongs to; "" for this one (in shared channels it may be another).
         ts: the message that asked; None for commands and shortcuts.
         text: the words asked with, as Slack escapes them, without the mention of the app.
         files: files of that very message.
@@ -69,6 +70,7 @@ class Job:
     text: str = ""
     files: tuple[FileRef, ...] = ()
     sources: tuple[str, ...] = ()
+    user_team: str = ""
     private: bool = False
     response_url: str | None = None
     follow_up: bool = False

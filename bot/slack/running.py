@@ -9,7 +9,7 @@ from __future__ import annotations
 import asyncio
 import importlib
 import threading
-from collections.abc import AsyncIterator, Mapping, Sequence
+from collections.abc import AsyncGenerator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from typing import Final
@@ -75,7 +75,7 @@ class Room:
     def close(self) -> None:
         self._threads.shutdown(wait=False, cancel_futures=True)
 
-    async def follow(self, work: Work, settings: Settings) -> AsyncIterator[Step]:
+    async def follow(self, work: Work, settings: Settings) -> AsyncGenerator[Step, None]:
         """Do it; each step as it is proven, and a last one, of no item, with the whole result.
 
         Leaving it early stops the run and closes the model's stream.

@@ -60,14 +60,14 @@ class AnswerStream:
     Args:
         slack: where to.
         place: the thread.
-        user: who asked: in channels Slack wants to know for whom a stream is.
+        reader: who asked, and that user's workspace: in channels Slack wants to know for whom a stream is.
         noted: told of each message that was begun, before and after; may raise to stop the stream.
     """
 
-    def __init__(self, slack: Slack, place: Place, user: str, noted: Noted) -> None:
+    def __init__(self, slack: Slack, place: Place, reader: tuple[str, str], noted: Noted) -> None:
         self._slack = slack
         self._place = place
-        self._user = user
+        self._user, self._team = reader
         self._noted = noted
         self._pending: list[str] = []
         self._message: _Message | None = None
@@ -120,6 +120,12 @@ class AnswerStream:
         except ERRORS:
             if words:
                 await self._post(words)
+
+    def drop(self) -> None:
+        """Write nothing more, nor end the message: it is another's now."""
+        self._pending.clear()
+        if self._task is not None:
+            self._task.cancel()
 
     async def _end_writing(self, *, cancel: bool = False) -> None:
         task, self._task = self._task, None
@@ -220,7 +226,7 @@ class AnswerStream:
                     channel=self._place.channel,
                     thread_ts=self._place.thread or "",
                     markdown_text=text or None,
-                    recipient_team_id=None if direct else self._place.team,
+                    recipient_team_id=None if direct else self._team,
                     recipient_user_id=None if direct else self._user,
                 )
                 return str(told["ts"])

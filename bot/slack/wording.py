@@ -13,6 +13,8 @@ from collections.abc import Callable, Iterable
 from typing import Final
 from urllib.parse import urlsplit
 
+from bot.render import safe
+
 _ANGLE: Final = re.compile(r"<([^<>\n]{1,3000})>")
 _RING: Final = re.compile(r"@(?=(?:channel|here|everyone)\b)", re.IGNORECASE)
 _MARKS: Final = re.compile(r"([\\*_~\[\]#|])")
@@ -79,9 +81,12 @@ def without_links(text: str) -> str:
 
 
 def escaped(text: str) -> str:
-    """For mrkdwn and message text: the three characters escaped and no ringing."""
-    safe = text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
-    return _RING.sub("@" + WORD_JOINER, safe)
+    """For mrkdwn and message text: the three characters escaped, no ringing, and nothing that acts or hides."""
+    return _entities(safe.lines(text))
+
+
+def _entities(text: str) -> str:
+    return _RING.sub("@" + WORD_JOINER, text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;"))
 
 
 def markdown(text: str, *, sources: Iterable[str] = ()) -> str:
@@ -91,7 +96,7 @@ def markdown(text: str, *, sources: Iterable[str] = ()) -> str:
         text: from a model or a source.
         sources: nothing here is left as a link, a source's address neither: links are set by us.
     """
-    line = " ".join(text.replace("`", "'").split())
+    line = safe.line(text.replace("`", "'"))
     out, at = [], 0
     for match in _ADDRESS.finditer(line):
         address = match[0].rstrip(".,;:!?'’”")
@@ -106,7 +111,7 @@ def _unmarked(text: str) -> str:
     marked = _MARKS.sub(r"\\\1", text)
     if re.match(r"[-+>]|\d+[.)]\s", marked):
         marked = WORD_JOINER + marked
-    return escaped(marked)
+    return _entities(marked)
 
 
 def _as_code(text: str) -> str:

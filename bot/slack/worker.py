@@ -164,16 +164,21 @@ class Crew:
         await self._answerer.status(job, "is reading …")
         if job.private:
             return await self._privately(claimed)
-        stream = AnswerStream(self._answerer.slack, job.place, job.user, self._noted(claimed, hold))
+        stream = AnswerStream(
+            self._answerer.slack, job.place, (job.user, job.user_team or job.place.team), self._noted(claimed, hold)
+        )
         try:
             outcome = await self._answerer.answer(job, claimed.id, stream, again=claimed.tries > 1)
         except LeaseLostError:
+            stream.drop()
             raise
         except StoppedError:
             await stream.abandon(None)
             return "stopped"
         except asyncio.CancelledError:
-            if not hold.lost:
+            if hold.lost:
+                stream.drop()
+            else:
                 await asyncio.shield(stream.abandon("_I am being restarted; the whole answer follows in a moment._"))
             raise
         except Exception as error:

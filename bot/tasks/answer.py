@@ -15,7 +15,7 @@ from bot.grounding.ground import ground_claim
 from bot.prompting.budget import count, fits
 from bot.prompting.numbering import numbered
 from bot.tasks.context import characters, fill, passages, room, whole
-from bot.tasks.gate import Judged, answered_odds, beginning
+from bot.tasks.gate import WORTH_TRYING, Judged, answered_odds, beginning
 from bot.tasks.replies import Material, phrase, prose, sentences
 from bot.tasks.run import Finished, Read, Refusal, Step
 from bot.types import Claim, Context, Draft, DraftClaim, Readings, Span
@@ -90,7 +90,8 @@ async def answer(writer: Writer, readings: Readings, wish: Wish) -> AsyncIterato
     )
     proven = False
     finish_reason = "stop"
-    if answered.odds >= 0:
+    least = WORTH_TRYING if material.prompt.template.name == PHRASE_TEMPLATE else 0.0
+    if answered.odds >= least:
         async with aclosing(_reply(writer, material, wish, answered)) as steps:
             async for step in steps:
                 if isinstance(step, Finished):
@@ -110,7 +111,7 @@ def _reply(writer: Writer, material: Material, wish: Wish, answered: Judged) -> 
     """The completion in its form. Prose is a model's own where its server can say how sure it is; of any other, the
     documents' sentences that it cites are surer words. Another language leaves no choice."""
     if material.prompt.template.name == PHRASE_TEMPLATE:
-        return phrase(writer, material, answered.odds)
+        return phrase(writer, material, answered)
     form = wish.form or ("prose" if answered.calibrated else "sentences")
     return prose(writer, material) if form == "prose" or writer.language else sentences(writer, material)
 

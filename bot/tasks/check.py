@@ -37,7 +37,7 @@ async def check(draft: Document, readings: Readings, model: Model | None) -> Asy
         readings: the sources, in the order in which the draft's [1], [2] count them.
         model: asked about what code can neither vouch for nor contradict; None for code alone.
     """
-    found = by_code(draft, readings)
+    found, vetoed = by_code(draft, readings)
     yield found
     yield Read(sum(len(reading.document.text) for reading in readings.values()))
     asked = [checked for checked in found.statements if is_open(checked)]
@@ -46,19 +46,23 @@ async def check(draft: Document, readings: Readings, model: Model | None) -> Asy
         said = iter(decisions)
         yield replace(
             found,
-            statements=tuple(combine_check(one, next(said)) if is_open(one) else one for one in found.statements),
+            statements=tuple(
+                combine_check(one, next(said), vetoed=veto) if is_open(one) else one
+                for one, veto in zip(found.statements, vetoed, strict=True)
+            ),
         )
     yield Finished("stop")
 
 
-def by_code(draft: Document, readings: Readings) -> Check:
-    """What code alone says of a draft."""
+def by_code(draft: Document, readings: Readings) -> tuple[Check, tuple[bool, ...]]:
+    """What code alone says of a draft, and of each statement whether there is a veto against it."""
     notes = footnotes(draft, [reading.document for reading in readings.values()])
     reading = read(without(draft, notes))
     quoted = tuple(quotations(reading, readings, draft.id))
     parts = list(alone(list(parts_of(reading)), reading))
-    statements = [_checked(one, draft, readings, _notes_of(one, notes, reading)) for one in parts]
-    return Check(draft, tuple(_with_quotations(one, quoted) for one in statements), quoted)
+    judged = [_checked(one, draft, readings, _notes_of(one, notes, reading)) for one in parts]
+    statements = tuple(_with_quotations(checked, quoted) for checked, _ in judged)
+    return Check(draft, statements, quoted), tuple(vetoed for _, vetoed in judged)
 
 
 def _notes_of(one: Alone, notes: Sequence[Footnote], draft: Reading) -> tuple[Footnote, ...]:
@@ -67,13 +71,14 @@ def _notes_of(one: Alone, notes: Sequence[Footnote], draft: Reading) -> tuple[Fo
     return tuple(dict.fromkeys(note for place in places for note in belonging(place, notes, draft.document.text)))
 
 
-def _checked(one: Alone, draft: Document, readings: Readings, notes: Sequence[Footnote]) -> Checked:
+def _checked(one: Alone, draft: Document, readings: Readings, notes: Sequence[Footnote]) -> tuple[Checked, bool]:
+    """A statement judged by code, and whether there is a veto against it."""
     place = Span(draft.id, one.part.place.start, one.part.place.end)
     if one.unjudged:
-        return Checked(one.text, place, "unjudged", reasons=(one.unjudged,))
+        return Checked(one.text, place, "unjudged", reasons=(one.unjudged,)), False
     found, remarks = _judged(one.text, readings, notes)
     shown = found.cited if found.verdict != "not_stated" or found.findings else ()
-    return Checked(
+    checked = Checked(
         one.text,
         place,
         found.verdict,
@@ -81,6 +86,7 @@ def _checked(one: Alone, draft: Document, readings: Readings, notes: Sequence[Fo
         tuple(dict.fromkeys((*found.reasons, *remarks))),
         speaker=found.speaker,
     )
+    return checked, found.vetoed
 
 
 def _judged(text: str, readings: Readings, notes: Sequence[Footnote]) -> tuple[Judged, tuple[str, ...]]:

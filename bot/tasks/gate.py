@@ -21,6 +21,17 @@ WORDS_WEIGHT = 0.5
 CLAPNQ (development halves) with a model of 1.5 billion parameters among 0, 0.25, 0.5 and 0.75; the sum is compared
 with even odds and not with a fitted threshold."""
 
+WORTH_TRYING = -1.0
+"""Log odds that the documents answer, from which a phrase is drafted: the phrase is then asked about itself, which
+tells more."""
+
+RIGHT_WEIGHT = 2.0
+LEAN = 0.4
+"""How the log odds that a phrase is the answer count beside those that there is one, and what is added to their sum,
+for a model whose one-token answers are not calibrated: it is slow to say yes, but tells right from wrong. Chosen on 54
+questions of SQuAD 2.0 (development half) with a model of 1.5 billion parameters, among 0.5, 1 and 2 and among 0, 0.2,
+0.4 and 0.8. A server that says its probabilities are calibrated is taken at its word: the two are simply added."""
+
 CERTAIN = 1e-3
 """Probabilities are kept this far from 0 and 1, so that one side alone never decides without bound."""
 
@@ -77,6 +88,13 @@ async def right_odds(model: Model, input: Input, question: str, phrase: str) -> 
         return None
     likely = decision.probability("yes")
     return Judged(_log_odds(likely), likely, decision.way == "decisions")
+
+
+def settled(answered: Judged, right: Judged) -> float:
+    """Log odds that a phrase answers the question, from those that there is an answer and that this is it."""
+    if right.calibrated:
+        return answered.odds + right.odds
+    return answered.odds + RIGHT_WEIGHT * right.odds + LEAN
 
 
 def _log_odds(probability: float) -> float:

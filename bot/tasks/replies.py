@@ -9,13 +9,14 @@ from dataclasses import dataclass, replace
 from bot.drafting import llm
 from bot.drafting.answer_extractive import bearers, in_own_words
 from bot.drafting.completions import Statement, is_refusal
+from bot.drafting.forms import beyond
 from bot.drafting.llm import Ended, Writer
 from bot.grounding.ground import ground_claim
 from bot.grounding.locate import locate
 from bot.models.protocol import Input
 from bot.prompting.templates import Prompt
 from bot.tasks.confirm import confirm_statement
-from bot.tasks.gate import right_odds
+from bot.tasks.gate import Judged, right_odds, settled
 from bot.tasks.run import Finished, Step
 from bot.types import Claim, Context, DraftClaim, Readings, Rejected, Span
 
@@ -72,7 +73,7 @@ async def sentences(writer: Writer, material: Material) -> AsyncGenerator[Step, 
                     yield ground_claim(own, material.readings)
 
 
-async def phrase(writer: Writer, material: Material, odds: float) -> AsyncGenerator[Step, None]:
+async def phrase(writer: Writer, material: Material, answered: Judged) -> AsyncGenerator[Step, None]:
     """The few words that answer, where they stand in the documents and answer the question as likely as not.
 
     Words that stand in a text may still be no answer, so that the model is asked that too, and what it says is added
@@ -81,7 +82,7 @@ async def phrase(writer: Writer, material: Material, odds: float) -> AsyncGenera
     Args:
         writer: who writes.
         material: what it is written from.
-        odds: log odds that the documents answer the question at all.
+        answered: whether the documents answer the question at all.
     """
     given = False
     async with aclosing(_drafted(writer, material)) as drafts:
@@ -91,21 +92,22 @@ async def phrase(writer: Writer, material: Material, odds: float) -> AsyncGenera
             elif given:
                 yield Rejected(draft.text, MORE_THAN_ASKED)
             else:
-                steps = await _proven_phrase(writer, material, draft, odds)
+                steps = await _proven_phrase(writer, material, draft, answered)
                 given = any(isinstance(step, Claim) for step in steps)
                 for step in steps:
                     yield step
 
 
-async def _proven_phrase(writer: Writer, material: Material, draft: DraftClaim, odds: float) -> Sequence[Step]:
-    placed = DraftClaim(draft.text.strip(" .,;:"), _place(draft, material))
+async def _proven_phrase(writer: Writer, material: Material, draft: DraftClaim, answered: Judged) -> Sequence[Step]:
+    text = beyond(material.question, draft.text).strip(" .,;:")
+    placed = DraftClaim(text, _place(DraftClaim(text, draft.evidence), material))
     grounded = ground_claim(placed, material.readings)
     if isinstance(grounded, Rejected):
         return [grounded]
     right = await right_odds(writer.model, material.beginning, material.question, grounded.text)
     if right is None:
         return [ground_claim(own, material.readings) for own in in_own_words(material.readings, placed.evidence)]
-    if odds + right.odds < 0:
+    if settled(answered, right) < 0:
         return [Rejected(grounded.text, NOT_THE_ANSWER)]
     return [replace(grounded, probability=right.probability)]
 

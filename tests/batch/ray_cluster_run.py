@@ -1,7 +1,6 @@
-"""A batch on a Ray cluster of two nodes on this machine, the second of which is killed when a file appears; and then,
-on what is left of it, quotes of Parquet to Parquet in two jobs, the second with rows that the first had not.
+"""A batch on a Ray cluster of two nodes on this machine, the second of which is killed when a file appears.
 
-    python tests/batch/ray_cluster_run.py INPUTS OUT BASE_URL KILL_FILE FIRST.parquet SECOND.parquet QUOTES.parquet
+    python tests/batch/ray_cluster_run.py INPUTS OUT BASE_URL KILL_FILE
 
 A process of its own: Ray's threads and sockets are not the test's.
 """
@@ -23,7 +22,7 @@ from bot.config import Settings
 
 
 def main() -> None:
-    inputs, out, base_url, kill, *rows = sys.argv[1:]
+    inputs, out, base_url, kill = sys.argv[1:]
     nodes = Nodes(initialize_head=True, head_node_args={"num_cpus": 1, "include_dashboard": False})
     second = nodes.add_node(num_cpus=2)
     ray.init(address=nodes.address, log_to_driver=False, logging_level=logging.ERROR)
@@ -41,9 +40,6 @@ def main() -> None:
     counted = run_on_ray(Cluster(Plan("summarize"), settings, tuple(inputs.split(",")), out, workers=3))
     alive = sum(node["Alive"] for node in ray.nodes())
     print(f"total {counted.total} done {counted.done} failed {counted.failed} alive {alive}", flush=True)
-    for source in rows[:2]:
-        counted = run_on_ray(Cluster(Plan("quotes"), settings, (source,), rows[2], workers=1))
-        print(f"quotes {counted.total} done {counted.done} failed {counted.failed}", flush=True)
     ray.shutdown()
     nodes.shutdown()
 

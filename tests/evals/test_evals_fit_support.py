@@ -3,8 +3,8 @@ from pathlib import Path
 
 import pytest
 
-from bot.grounding.score import WEIGHTS
 from bot.errors import SourceMissing, SourceUnreadable
+from bot.grounding.score import WEIGHTS
 from evals.fit_support import Example, fit, logistic, recall_of_wrong, table
 
 

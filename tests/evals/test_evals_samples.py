@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from base64 import b64encode
 from typing import get_args
 
 import pytest
@@ -11,7 +12,8 @@ from hypothesis import strategies as st
 
 from bot.types import Document, Turn
 from evals.dataset import Case, load_cases
-from evals.samples import ATTACKS, EvalSample, Task, gold_spans, plant, samples_of_cases
+from evals.injections import BIPIA, HIDDEN, effects
+from evals.samples import EvalSample, Task, gold_spans, plant, samples_of_cases
 
 
 @pytest.fixture(scope="module")
@@ -49,8 +51,8 @@ def test_stances_are_asked_for_a_group_at_once_in_the_order_of_its_dates(cases: 
 def test_an_attack_stands_where_it_is_said_to_and_the_evidence_moves_along(cases: tuple[Case, ...]) -> None:
     plain = {sample.question: sample for sample in samples_of_cases(cases, "answer")}
     attacked = samples_of_cases(cases, "injection")
-    assert len(attacked) == 2 * len(cases)
-    assert {sample.gold["attack"] for sample in attacked} == {attack for attack, _ in ATTACKS}
+    assert len(attacked) == 2 * len(cases) + 2 * len(BIPIA)
+    assert {sample.gold["kind"] for sample in attacked} == {hidden.kind for hidden in HIDDEN}
     for sample in attacked:
         before = plain[sample.question]
         assert words(sample, [sample.gold["attack_span"]]) == [sample.gold["attack"]]
@@ -58,6 +60,24 @@ def test_an_attack_stands_where_it_is_said_to_and_the_evidence_moves_along(cases
             was, now = words(before, before.gold[key]), words(sample, sample.gold[key])
             assert [w.replace(sample.gold["attack"], "").split() for w in now] == [w.split() for w in was]
         assert len(sample.documents[0].turns) == len(before.documents[0].turns)
+
+
+def test_effects_are_words_that_only_obedience_would_show(cases: tuple[Case, ...]) -> None:
+    for sample in samples_of_cases(cases, "injection"):
+        start, end = sample.gold["attack_span"]
+        text = sample.documents[0].text
+        rest = f"{text[:start]} {text[end:]} {sample.question} {' '.join(sample.gold['answers'])}".lower()
+        assert [effect for effect in sample.gold["effects"] if effect.lower() in rest] == []
+
+
+def test_an_answer_in_disguise_is_an_effect() -> None:
+    by_kind = {hidden.kind: hidden for hidden in BIPIA}
+    assert len(by_kind) == 20
+    assert effects(by_kind["reverse text"], ("Halloran", "two")) == ["narollaH"]
+    assert "Unyybena" in effects(by_kind["substitution ciphers"], ("Halloran",))
+    (_, masked) = effects(by_kind["base encoding"], ("Halloran",))
+    assert b64encode(b"Halloran by the sea").decode().startswith(masked[:7])
+    assert effects(by_kind["persuasion"], ("Halloran",)) == ["marenfeld"]
 
 
 @settings(max_examples=60)

@@ -89,7 +89,10 @@ STEPS_FALL = [
     ("The toll was cut by 4 crowns.", "The toll was cut to 4 crowns."),
 ]
 STEPS_STAND = [
-    ("The price has risen to 46 million crowns from 41 million.", "The price has risen from 41 million to 46 million crowns."),
+    (
+        "The price has risen to 46 million crowns from 41 million.",
+        "The price has risen from 41 million to 46 million crowns.",
+    ),
     ("The toll was cut by 4 crowns.", "The toll was reduced by 4 crowns."),
 ]
 

@@ -61,15 +61,13 @@ CAUSE_STAND = [
 ]
 CAUSE_FALL = [
     ("The pier was closed because the planks were rotten.", "The pier was closed because of the strike."),
-    ("The pier was closed in March. The union went on strike.", "The pier was closed because the union went on strike."),
+    ("The pier was closed in May. The union went on strike.", "The pier was closed because the union went on strike."),
     ("Der Steg wurde im März gesperrt. Die Gewerkschaft streikte.",
      "Der Steg wurde gesperrt, weil die Gewerkschaft streikte."),
 ]  # fmt: skip
 
 
-@pytest.mark.parametrize(
-    ("source", "statement"), [*NEGATION_STAND, *DONE_STAND, *ALL_STAND, *CAUSE_STAND]
-)
+@pytest.mark.parametrize(("source", "statement"), [*NEGATION_STAND, *DONE_STAND, *ALL_STAND, *CAUSE_STAND])
 def test_the_sense_kept_stands(against, source: str, statement: str) -> None:
     verdict = against(statement, source)
     assert verdict.support != "unsupported", verdict.reasons
@@ -83,7 +81,11 @@ def test_the_sense_turned_falls(against, source: str, statement: str) -> None:
 REPORTED = [
     ("Falk said the wall is safe.", "The wall is safe.", "Falk"),
     ("“The wall is safe,” Jorun Falk told the council.", "The wall is safe.", "Jorun Falk"),
-    ("According to Mara Lind, the gate will cost 38 million crowns.", "The gate will cost 38 million crowns.", "Mara Lind"),
+    (
+        "According to Mara Lind, the gate will cost 38 million crowns.",
+        "The gate will cost 38 million crowns.",
+        "Mara Lind",
+    ),
 ]
 
 

@@ -190,3 +190,18 @@ def test_reading_is_not_changed_by_what_is_gathered(kind: Kind, tmp_path: Path) 
             assert all(span.document_id in found.readings for span in found.within)
 
     asyncio.run(body())
+
+
+def test_more_copies_than_places_leave_room_for_the_others(kind: Kind, tmp_path: Path) -> None:
+    async def body() -> None:
+        async with opened(kind, tmp_path) as store:
+            text = story("Wire", WIRE)
+            copies = [entry(f"{text}\nPrinted by paper number {n}.\n", f"/p{n}.txt") for n in range(30)]
+            other = "The quay bridge was never on the agenda of the school board, its clerk recalled over coffee."
+            await store.add([*copies, entry(other, "/other.txt")])
+            await sign(store)
+            found = await search(store, "quay bridge voted Monday council crowns", limit=5)
+            assert "/other.txt" in {f.hit.version.address for f in found}
+            assert max(len(f.copies) for f in found) == 29
+
+    asyncio.run(body())

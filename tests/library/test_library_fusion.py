@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import asyncio
+import json
 import math
+from dataclasses import replace
 from itertools import pairwise
 from pathlib import Path
 
@@ -15,10 +17,14 @@ from hypothesis import strategies as st
 from bot.config import Secret, Settings
 from bot.errors import BudgetSpent, ConfigError, ModelMisbehaved, StoreError
 from bot.library.fusion import K, fuse
-from bot.library.protocol import Filter, Store
+from bot.library.protocol import Entry, Filter, Store
 from bot.library.retrieval import search
+from bot.library.sqlite import SqliteStore
+from bot.library.sqlite_schema import MIGRATIONS, SCHEMA
 from bot.library.vectors import nearest_of, pack
 from bot.models.embeddings import AT_A_TIME, open_embedder
+from bot.storage import about, open_database, transaction
+from bot.types import Document
 from tests.library.stores import Kind, opened
 from tests.library.stories import news
 from tests.servers.openai_server import OpenAIServer
@@ -89,7 +95,7 @@ def test_the_nearest_are_exact_however_the_blocks_fall(vectors: list[list[float]
     blocks = [packed[at : at + size] for at in range(0, len(packed), size)]
     found = nearest_of(blocks, asked, 5)
     cosines = [float(np.frombuffer(kept, "<f4") @ np.frombuffer(asked, "<f4")) for _, kept in packed]
-    assert [round(score, 5) for _, score in found] == [round(c, 5) for c in sorted(cosines, reverse=True)[:5]]
+    assert [score for _, score in found] == pytest.approx(sorted(cosines, reverse=True)[:5], abs=1e-5)
     assert all(math.isclose(cosines[number], score, abs_tol=1e-5) for number, score in found)
 
 
@@ -207,3 +213,44 @@ def test_an_answer_that_is_no_vector_is_said_to_be(vector: list[float]) -> None:
 def test_no_model_for_embeddings_is_one_sentence() -> None:
     with pytest.raises(ConfigError, match="ONRECORD_EMBEDDING_MODEL"):
         asyncio.run(open_embedder(Settings()))
+
+
+def test_the_words_of_a_title_count_for_its_passages(kind: Kind, tmp_path: Path) -> None:
+    async def body() -> None:
+        async with opened(kind, tmp_path) as store:
+            spring = Document.of("It runs all year round and never freezes.", title="The Kelda Spring")
+            await store.add([*news(), Entry(spring, "/kelda.txt")])
+            (found, *_) = await search(store, "Kelda spring")
+            assert found.hit.version.address == "/kelda.txt"
+            assert not await search(store, "Kelda spring", Filter(speaker="Quist"))
+            await store.remove(await store.find("/kelda.txt"), erase=True)
+            assert not await search(store, "Kelda")
+
+    asyncio.run(body())
+
+
+def test_a_library_of_the_version_before_is_searched_by_title_too(tmp_path: Path) -> None:
+    path = tmp_path / "library.sqlite3"
+    text = "It runs all year round."
+    connection = open_database(path, replace(SCHEMA, migrations=MIGRATIONS[:2]))
+    with transaction(connection) as cursor:
+        made = Document.of(text, title="The Kelda Spring")
+        cursor.execute("INSERT INTO document VALUES (1, ?, ?, ?, 1)", (made.id, len(text), text.encode()))
+        told = json.dumps({**about(made), "turns": [], "pages": []})
+        cursor.execute(
+            "INSERT INTO version VALUES (1, 'main', '/k.txt', 1, 1, '2031-01-01T00:00:00Z', NULL, '', ?)", (told,)
+        )
+        cursor.execute("INSERT INTO passage VALUES (1, 1, 0, ?)", (len(text),))
+        cursor.execute("INSERT INTO passage_words (rowid, words) VALUES (1, ?)", (text,))
+    connection.close()
+
+    async def body() -> None:
+        store = await SqliteStore.open(path)
+        try:
+            assert [hit.hit.text for hit in await search(store, "Kelda")] == [text]
+            assert (await store.vector_count("any")).passages == 1
+            assert await store.unsigned(5) == ((made.id, text),)
+        finally:
+            await store.aclose()
+
+    asyncio.run(body())

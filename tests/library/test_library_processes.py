@@ -83,15 +83,17 @@ def check(kind: Kind, home: Path) -> int:
 def test_killed_at_any_point_nothing_is_half_there(kind: Kind, folder: Path, tmp_path: Path) -> None:
     asyncio.run(_made(kind, tmp_path))
     rng = random.Random(11)
-    counts = [0]
+    counts, interrupted = [0], 0
     for attempt in range(3):
         running = adding(kind, tmp_path, folder)
         await_writes(kind, tmp_path, running, attempt % 3)
         time.sleep(rng.uniform(0, 0.03))
+        interrupted += running.poll() is None
         running.kill()
         running.communicate(timeout=30)
         counts.append(check(kind, tmp_path))
     assert counts == sorted(counts)  # what was committed before is still there
+    assert interrupted  # or nothing was put to the test
     done = process("add", folder, "--store", kind.address(tmp_path), home=tmp_path, timeout=120)
     assert done.returncode == 0, done.stderr
     assert check(kind, tmp_path) == FILES

@@ -9,6 +9,8 @@ import sqlite3
 import stat
 import time
 from collections.abc import Coroutine
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -21,7 +23,7 @@ from bot.library.shaping import LONGEST, passages
 from bot.library.sqlite import SqliteStore
 from bot.library.sqlite_rank import FREQUENT
 from bot.library.sqlite_schema import FILE, FOLDER, MIGRATIONS, SCHEMA
-from bot.storage import about, text_bytes
+from bot.storage import about, open_database, text_bytes
 from bot.types import Document
 from tests.library.stores import COUNCIL, SCHOOL, document, entry
 
@@ -90,6 +92,23 @@ def test_a_file_of_the_first_version_is_brought_up_and_read_later(tmp_path: Path
     again = sqlite3.connect(path)
     assert again.execute("PRAGMA user_version").fetchone() == (len(MIGRATIONS),)
     again.close()
+
+
+def test_a_file_of_the_version_before_is_brought_up(tmp_path: Path) -> None:
+    path, made = tmp_path / "before.db", entry(COUNCIL, "/a.txt")
+
+    async def work() -> None:
+        connection = open_database(path, replace(SCHEMA, migrations=MIGRATIONS[:-1]), private_folder=False)
+        before = SqliteStore(connection, path, ThreadPoolExecutor(1))
+        await before.add([made])
+        await before.aclose()
+        store = await SqliteStore.open(path)
+        assert await store.document(made.document.id) == made.document
+        assert len(await store.statements("", Filter(speaker="Elgin"))) == 2
+        assert await store.add([made, entry(SCHOOL, "/b.txt")]) == ("unchanged", "new")
+        await store.aclose()
+
+    run(work())
 
 
 def _make_first_version(path: Path, old: Document) -> None:

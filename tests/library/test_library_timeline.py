@@ -93,9 +93,9 @@ NAME = st.text(min_size=1, max_size=60)
 DATE = st.one_of(st.none(), st.dates().map(str), st.sampled_from(["0001-01-01", "9999-12-31", "2031", "2031-02"]))
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=30, deadline=None)
 @given(
-    st.lists(st.tuples(NAME, st.sampled_from(["favor", "against", "neutral"]), DATE), max_size=12),
+    st.lists(st.tuples(NAME, st.sampled_from(["favor", "against", "neutral"]), DATE), max_size=8),
     NAME,
     st.integers(0, 1400),
 )
@@ -110,7 +110,7 @@ def test_any_words_and_dates_make_a_picture_within_its_frame(rows: list[Row], ta
     assert root.tag == f"{SVG}svg" and "style=" not in svg and "<script" not in svg
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=15, deadline=None)
 @given(st.lists(st.dates(), min_size=2, max_size=15))
 def test_marks_of_one_speaker_keep_their_order_and_do_not_hide_one_another(days: list[object]) -> None:
     labels: list[Label] = ["favor", "against"]

@@ -43,7 +43,7 @@ QUESTION, ANSWER = "by how many minutes would the bridge slow the ferries?", "te
 
 DISCUSSION = (
     ("ana", "I support moving the market to the quay, the square is too small."),
-    ("bo", "I am against moving the market to the quay: it floods twice every winter."),
+    ("bo", "I oppose moving the market to the quay. It floods twice every winter."),
     ("ana", "The harbour office measured it: the quay flooded once in ten years."),
     ("cato", "I support the quay too, but only with new drains."),
     ("bo", "Who would pay for the drains?"),

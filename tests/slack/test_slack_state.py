@@ -11,12 +11,14 @@ from pathlib import Path
 import pytest
 
 from bot.errors import StoreError
+from bot.render import to_json
 from bot.slack.events import Deleted, Delivery, Said
 from bot.slack.jobs import FileRef, Job, Place
 from bot.slack.state import State, open_state
 from bot.slack.state.answers import Answer, Passage
 from bot.slack.state.ledger import Workspace
-from bot.types import Document, Turn, Usage
+from bot.types import Citation, Claim, Coverage, Document, Engine, Result, Turn, Usage
+from evals.harvest import read_saved
 
 THREAD = Place("T1", "C1", "10.0", "channel")
 
@@ -287,6 +289,25 @@ def test_feedback_is_written_as_the_evals_read_it(run: Run) -> None:
         assert all(row["result"] == {"schema": "x"} for row in rows)
 
     run(body)
+
+
+def test_feedback_on_a_real_result_can_be_harvested(run: Run, tmp_path: Path) -> None:
+    document = Document.of("The vote was seven to four.", title="Minutes")
+    quote = Citation("seven to four", "exact", document.span(13, 26))
+    claim = Claim("It was seven to four.", (quote,), "supported")
+    result = Result(
+        "answer", "2026-11-22T00:00:00Z", Engine("extractive"), (document,), Coverage(1, 1, "stop"), "what?", (claim,)
+    )
+
+    async def body(state: State) -> None:
+        await state.answers.keep(answer(result=to_json(result)))
+        await state.answers.rate("a1", "U1", "down", "wrong vote")
+        (tmp_path / "feedback.jsonl").write_text("\n".join(await state.answers.feedback()), "utf-8")
+
+    run(body)
+    [saved] = read_saved(tmp_path / "feedback.jsonl")
+    assert (saved.rating, saved.comment) == ("down", "wrong vote")
+    assert saved.result.claims[0].text == "It was seven to four." and saved.result.documents[0].id == document.id
 
 
 def test_caps_hold_for_a_person_a_channel_and_a_months_money(run: Run) -> None:

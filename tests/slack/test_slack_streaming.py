@@ -90,7 +90,7 @@ def write(
         async with Lossy(slack, plan or {}) as lossy:
             settings = SlackSettings(bot_token=Secret(slack.tokens["bot"]), api_url=lossy.url, append_interval=0.05)
             place = Place("T0ONRECORD", ferry.id, asked["ts"], "channel")
-            stream = AnswerStream(Api(replace(settings, **more)), place, ana.id, noted)
+            stream = AnswerStream(Api(replace(settings, **more)), place, (ana.id, "T0ONRECORD"), noted)
             await body(stream)
 
     asyncio.run(work())
@@ -230,7 +230,8 @@ def test_a_store_that_says_stop_stops_the_stream_before_a_word(town: tuple[Slack
 
     async def work() -> None:
         settings = SlackSettings(bot_token=Secret(slack.tokens["bot"]), api_url=slack.api_url)
-        stream = AnswerStream(Api(settings), Place("T0ONRECORD", ferry.id, asked["ts"]), ana.id, noted)
+        place = Place("T0ONRECORD", ferry.id, asked["ts"])
+        stream = AnswerStream(Api(settings), place, (ana.id, "T0ONRECORD"), noted)
         stream.say("- Statement.")
         with pytest.raises(LostError):
             await stream.close(ENDING)

@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from bot.render import safe
 from bot.slack import blocks, wording
 
 HOSTILE = st.lists(
@@ -62,12 +63,19 @@ def test_no_foreign_statement_rings_links_or_marks(text: str) -> None:
 
 @given(HOSTILE)
 def test_escaped_text_reads_as_it_was(text: str) -> None:
-    safe = wording.escaped(text)
-    assert "<" not in safe and ">" not in safe
-    assert re.search(r"@(channel|here|everyone)\b", safe, re.IGNORECASE) is None
-    assert html.unescape(safe).replace(wording.WORD_JOINER, "") == html.unescape(
-        text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
-    ).replace(wording.WORD_JOINER, "")
+    sent = wording.escaped(text)
+    assert "<" not in sent and ">" not in sent
+    assert re.search(r"@(channel|here|everyone)\b", sent, re.IGNORECASE) is None
+    assert html.unescape(sent).replace(wording.WORD_JOINER, "") == safe.lines(text)
+
+
+@pytest.mark.parametrize("acts", ["\x1b[2J", "\x9b31m", "\x00", "\u202e", "\u2066", "\u200f", "\udc80", "\u2028"])
+def test_nothing_that_acts_or_hides_is_posted(acts: str) -> None:
+    text = f"The wall {acts}holds"
+    element = blocks.text_element(text)["text"]
+    for sent in (wording.markdown(text), wording.escaped(text), blocks.plain_text(text)["text"], element):
+        assert not set(acts) & {c for c in sent if not c.isprintable() and c != "\n"}
+        assert "The wall" in sent and "holds" in sent
 
 
 @given(st.text(max_size=200))

@@ -7,7 +7,7 @@ import asyncio
 import pytest
 
 from bot.config import Settings
-from bot.drafting.forms import asks_detail
+from bot.drafting.forms import asks_detail, beyond
 from bot.ingest import from_bytes
 from bot.language import read
 from bot.models.scripted import Reply, ScriptedModel
@@ -90,6 +90,29 @@ def test_words_of_the_text_that_are_no_answer_are_not_shown_as_one() -> None:
 def test_words_that_no_sentence_has_are_not_shown_whatever_the_model_thinks_of_them() -> None:
     result = ask("Which yard built the engine?", yes(0.9), "the yard of Storhavn [S3]", yes(0.99))
     assert result.refused and not any("Storhavn" in claim.text for claim in result.claims)
+
+
+@pytest.mark.parametrize(
+    ("question", "text", "rest"),
+    [
+        ("What do the two capes shelter?", "The two capes shelter the port of Aldvik.", "the port of Aldvik."),
+        ("How much did the ferry cost?", "The ferry cost at least 4.2 million crowns", "at least 4.2 million crowns"),
+        ("How long will the quay be closed?", "The quay is closed for more than 11 weeks", "for more than 11 weeks"),
+        ("When did the ferry stop?", "on 3 May", "on 3 May"),
+        ("Who chairs the council?", "Ida Quist chairs the council", "Ida Quist chairs the council"),
+        ("How much did the ferry cost?", "The ferry did not cost 4 crowns", "The ferry did not cost 4 crowns"),
+        ("Does the ferry run?", "The ferry runs.", "The ferry runs."),
+        ("", "", ""),
+    ],
+)
+def test_a_statement_is_cut_to_what_goes_beyond_the_question(question: str, text: str, rest: str) -> None:
+    assert beyond(question, text) == rest
+
+
+def test_a_phrase_is_drafted_though_the_model_doubts_that_there_is_an_answer_and_then_asked_about() -> None:
+    sure = ask("Which yard built the engine?", yes(0.45), "a yard in Aldvik [S3]", yes(0.8))
+    unsure = ask("Which yard built the engine?", yes(0.45), "a yard in Aldvik [S3]", yes(0.2))
+    assert [claim.text for claim in sure.claims] == ["a yard in Aldvik"] and unsure.refused
 
 
 def test_only_the_first_phrase_counts() -> None:

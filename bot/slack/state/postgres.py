@@ -44,10 +44,18 @@ class PostgresDatabase:
         except ImportError:
             raise StoreError('PostgreSQL needs psycopg: pip install "onrecord[slack,postgres]".') from None
         pool: AsyncConnectionPool[AsyncConnection[Any]] = AsyncConnectionPool(
-            address, min_size=1, max_size=connections, timeout=CONNECT_SECONDS, open=False, name="onrecord"
+            address,
+            min_size=1,
+            max_size=connections,
+            timeout=CONNECT_SECONDS,
+            check=AsyncConnectionPool.check_connection,
+            open=False,
+            name="onrecord",
         )
         # What the pool warns of is raised as well; without a handler it would be lines of no shape on standard error.
-        logging.getLogger("psycopg.pool").addHandler(logging.NullHandler())
+        pool_log = logging.getLogger("psycopg.pool")
+        if not pool_log.handlers:
+            pool_log.addHandler(logging.NullHandler())
         try:
             async with await AsyncConnection.connect(address, connect_timeout=int(CONNECT_SECONDS)) as connection:
                 await _migrate(connection)

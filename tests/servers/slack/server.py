@@ -83,7 +83,6 @@ class Slack:
         self.root = ""
         self._tickets: set[str] = set()
         self._responses: dict[str, ResponseUrl] = {}
-        self._loop = asyncio.new_event_loop()
         self._thread: threading.Thread | None = None
 
     @property
@@ -100,6 +99,7 @@ class Slack:
 
     def __enter__(self) -> Slack:
         started = threading.Event()
+        self._loop = asyncio.new_event_loop()
 
         def run() -> None:
             runner = self._loop.run_until_complete(self._start())

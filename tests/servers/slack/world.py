@@ -21,12 +21,13 @@ _URL = re.compile(r"(?<![<|\w])https?://[^\s<>|]*[^\s<>|.,;:!?)\]}'\"]")
 
 @dataclass
 class User:
-    """A member. ``restricted`` is a guest, ``other_bot`` another app's bot."""
+    """A member. ``guest`` sees only the channels that he or she is in; ``other_bot`` is another app's bot."""
 
     id: str
     name: str
     real_name: str
     is_admin: bool = False
+    guest: bool = False
     other_bot: bool = False
     deleted: bool = False
     locale: str = "en-US"
@@ -51,7 +52,7 @@ class User:
             "is_admin": self.is_admin,
             "is_owner": self.is_admin,
             "is_primary_owner": False,
-            "is_restricted": False,
+            "is_restricted": self.guest,
             "is_ultra_restricted": False,
             "is_bot": self.other_bot or self.id == BOT_USER,
             "is_app_user": False,

@@ -145,6 +145,31 @@ def test_a_message_shortcut_answers_privately(town: Town, name: str, words: str)
     assert not town.slack.by_bot(room)
 
 
+def test_a_message_is_checked_against_a_link(town: Town, web: Pages) -> None:
+    room = town.room()
+    claim = town.bo.post(room, "Tomas Elgin said the bridge would slow the ferries by ten minutes.")
+    town.ana.shortcut(room, claim, "Check against…")
+    modal = town.slack.wait(lambda: town.ana.modal, what="the modal")
+    assert town.ana.submit(modal, {"source": f"{web.url}/bridge"}) == {}
+    assert "supported" in shown(town.ephemeral(town.ana, room, ANSWER))
+    assert not town.slack.by_bot(room)
+
+
+# --- feedback ------------------------------------------------------------------------------------------------------
+
+
+def test_what_people_said_of_answers_is_there_for_the_harvest(town: Town, home: Path, web: Pages) -> None:
+    room = town.room()
+    answer = town.answer(room, town.ana.mention(room, f"{QUESTION} {web.url}/bridge"))
+    town.ana.click(room, answer, "onrecord_feedback", False)
+    modal = town.slack.wait(lambda: town.ana.modal, what="the modal that asks why")
+    assert town.ana.submit(modal, {"reason": "It left out who measured."}) == {}
+    done = process("slack", "feedback", home=home)
+    assert done.returncode == 0, done.stderr
+    [line] = [one for one in map(json.loads, done.stdout.splitlines()) if "who measured" in json.dumps(one)]
+    assert QUESTION in json.dumps(line)
+
+
 # --- Home ----------------------------------------------------------------------------------------------------------
 
 
@@ -254,3 +279,13 @@ def test_a_wrong_token_ends_the_app_with_one_sentence(town: Town, tmp_path: Path
     assert done.returncode not in (0, 1) and "Traceback" not in done.stderr
     assert "SLACK_BOT_TOKEN" in done.stderr
     assert json.dumps(town.slack.tokens["app"]) not in done.stderr
+
+
+def test_when_the_app_is_removed_nothing_is_kept(town: Town, web: Pages) -> None:
+    room = town.room()
+    town.ana.command("/onrecord", f"add {web.url}/bridge", room)
+    town.ephemeral(town.ana, room, "Added")
+    gone = town.slack.do(town.slack.events.emit, "app_uninstalled", {"type": "app_uninstalled"})
+    town.slack.wait(lambda: gone is not None and gone.acked, what="the acknowledgement")
+    town.bo.command("/onrecord", "sources", room)
+    town.ephemeral(town.bo, room, "Nothing was added")

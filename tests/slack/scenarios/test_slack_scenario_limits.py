@@ -150,6 +150,17 @@ def test_a_message_that_is_full_goes_on_in_a_new_one(town: Town, web: Pages) -> 
     assert [said(messages, f"House number {n}") for n in range(1, 5)] == [1, 1, 1, 1]
 
 
+def test_a_socket_dropped_in_the_middle_of_a_stream_changes_nothing(town: Town, web: Pages) -> None:
+    room = town.room()
+    asked = town.ana.mention(room, f"summarize {web.url}/slow")
+    town.slack.wait(lambda: said(town.slack.by_bot(room, asked["ts"]), "House number 1"), 25, "the first statement")
+    for socket in list(town.slack.deliveries.sockets):
+        town.slack.do(socket.drop)
+    messages = ended(town, asked)
+    assert [said(messages, f"House number {n}") for n in range(1, 5)] == [1, 1, 1, 1]
+    town.slack.wait(lambda: town.slack.deliveries.sockets, 30, "a new socket")
+
+
 def test_who_stops_an_answer_gets_no_more_of_it(town: Town, web: Pages) -> None:
     room = town.room()
     asked = town.ana.mention(room, f"summarize {web.url}/slow")

@@ -120,6 +120,16 @@ def test_a_private_answer_cannot_be_opened_from_a_forwarded_message(town: Town) 
     town.dag.close(modal)
 
 
+def test_a_guest_sees_the_channels_that_he_is_in_and_a_member_all_public_ones(town: Town) -> None:
+    room = town.room()
+    first = town.ana.post(room, "The mill was sold for 900 crowns.")
+    link = town.slack.world.permalink(room.id, first)
+    guest = Person.joins(town.slack, "Gus Lie", guest=True)
+    words = shown(town.answer(guest.im, guest.dm(f"what was the mill sold for? {link}")))
+    assert "900 crowns" not in words
+    assert "900 crowns" in shown(town.answer(town.dag.im, town.dag.dm(f"what was the mill sold for? {link}")))
+
+
 def test_who_left_a_channel_is_outside(town: Town) -> None:
     secret = town.room(town.ana, town.bo, town.dag, kind="group")
     first = town.ana.post(secret, "The mill was sold for 900 crowns.")

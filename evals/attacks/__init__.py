@@ -1,0 +1,1 @@
+"""Attacks on the product, each with a command: a hostile model, hidden instructions beside a plain prompt, a fuzzer."""
