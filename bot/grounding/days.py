@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import timedelta
 
 from bot.grounding.evidence import Evidence, Finding
 from bot.grounding.facts import Facts
-from bot.language.dates import Date, agrees, clashes, published_day, resolve
+from bot.language.dates import Date, agrees, clashes, published_day
 
 
 def check_dates(said: Facts, evidence: Evidence) -> Iterator[Finding]:
@@ -19,7 +18,7 @@ def check_dates(said: Facts, evidence: Evidence) -> Iterator[Finding]:
     dates = [date for date in said.figures.dates if not date.bare]
     if not dates:
         return
-    cited = forms(evidence)
+    cited = evidence.dates
     around = [date for facts in evidence.around for date in facts.figures.dates]
     for date in dates:
         if any(agrees(date, other) for other in cited) or _pieced(date, cited, around, evidence):
@@ -42,20 +41,6 @@ def _bare(date: Date) -> str:
 def _steps_differ(date: Date, other: Date) -> bool:
     """Two relative dates that step differently ("last week", "next week")."""
     return date.relative is not None and other.relative is not None and date.relative != other.relative
-
-
-def forms(evidence: Evidence) -> list[Date]:
-    """The dates of the cited sentences, as written and as resolved from the day of publication."""
-    found = []
-    for piece in evidence.pieces:
-        published = published_day(piece.reading.document.published)
-        for date in piece.facts.figures.dates:
-            found.append(date)
-            if published is not None:
-                found.append(resolve(date, published))
-                if date.weekday and not date.day and date.relative is None:  # "on Friday" may be the one to come
-                    found.append(resolve(date, published + timedelta(days=7)))
-    return found
 
 
 def _pieced(date: Date, cited: list[Date], around: list[Date], evidence: Evidence) -> bool:

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from datetime import timedelta
 from functools import cached_property
 
 from bot.grounding.facts import Facts, Vocabulary, facts, vocabulary
+from bot.language.dates import Date, published_day, resolve
 from bot.types import Attribution, Reading, Readings, Span
 
 # A reported statement less sure than this is no ground for a finding.
@@ -124,6 +126,21 @@ class Evidence:
         language = self.pieces[0].reading.language if self.pieces else "en"
         spoken = (facts(text, language) for text in (*texts, *sorted(self.speakers)) if text)
         return (*(piece.facts for piece in self.before), *spoken)
+
+    @cached_property
+    def dates(self) -> list[Date]:
+        """The dates of the cited sentences, as written and as resolved from the day of publication."""
+        found = []
+        for piece in self.pieces:
+            published = published_day(piece.reading.document.published)
+            for date in piece.facts.figures.dates:
+                found.append(date)
+                if published is None:
+                    continue
+                found.append(resolve(date, published))
+                if date.weekday and not date.day and date.relative is None:  # "on Friday" may be the one to come
+                    found.append(resolve(date, published + timedelta(days=7)))
+        return found
 
     @cached_property
     def words(self) -> frozenset[str]:

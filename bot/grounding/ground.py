@@ -14,6 +14,7 @@ from bot.grounding.seek import MORE, seek, share_of
 from bot.grounding.support import Verdict, check
 from bot.grounding.voices import alike, spoken_by, voices
 from bot.language import read
+from bot.language.visible import visible
 from bot.types import (
     Citation,
     Claim,
@@ -46,7 +47,7 @@ def ground_claim(draft: DraftClaim, readings: Readings) -> Claim | Rejected:
         while another plainly does, that other one is cited and a reason says so. Else a rejection with the first
         reason against it.
     """
-    text = draft.text.strip()
+    text = visible(draft.text).strip()
     if not any(c.isalnum() for c in text):
         return Rejected(shown(text), "The draft says nothing here.")
     spans = _existing(draft.evidence, readings)

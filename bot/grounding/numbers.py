@@ -8,7 +8,6 @@ from dataclasses import replace
 from fractions import Fraction
 from itertools import pairwise
 
-from bot.grounding.days import forms
 from bot.grounding.evidence import Evidence, Finding
 from bot.grounding.facts import Facts
 from bot.language.figures import Figure, find_figures
@@ -78,6 +77,8 @@ def _borne_out(said: Facts, figure: Figure, evidence: Evidence, sources: list[Fa
     )
 
 
+# A mark at the head of a list has no more before it than this, in characters.
+LEAD = 40
 _ITEM = re.compile(r"\s{1,3}[^\W\d_a-z]")
 _LENGTH = re.compile(r"\s(?:words|sentences|characters|paragraphs|bullet points)\b")
 _ABOUT = re.compile(r"\b(?:summary|summari[sz]ed?|overview|answer|version)\b", re.IGNORECASE)
@@ -87,7 +88,7 @@ _LABEL = re.compile(r"[^\W\d_][\w'’]*[ \u00a0]$")
 
 def is_mark(text: str, figure: Figure) -> bool:
     """The "1." of a list, the 2 of "passage 2" and the 80 of "in 80 words" are no statements about the world."""
-    lead = text[: figure.start].strip(" *#-(")
+    lead = text[: figure.start].strip(" *#-(") if figure.start <= LEAD else text[0]
     if not lead and text[figure.end : figure.end + 1] in (".", ")", ":"):
         return True
     if not lead and _ITEM.match(text, figure.end):
@@ -190,7 +191,7 @@ def _in_dates(figure: Figure, evidence: Evidence, sources: list[Facts]) -> bool:
     """Whether a plain number is the year, or an ordinal the day, of a date in the cited words ("last year" too)."""
     if not any(source.figures.dates for source in sources):
         return False
-    for date in forms(evidence):
+    for date in evidence.dates:
         if figure.kind == "ordinal" and date.day == figure.value:
             return True
         if figure.kind == "number" and date.year == figure.value and not date.decade:

@@ -20,7 +20,7 @@ from math import exp
 from bot.grounding.align import LONGEST
 from bot.grounding.evidence import Evidence, Finding
 from bot.grounding.facts import Facts, document_stems
-from bot.grounding.spread import together, weakest
+from bot.grounding.spread import Held, together, weakest
 
 # Absent content words are counted up to this many.
 MOST_ABSENT = 6
@@ -63,22 +63,29 @@ def features(said: Facts, evidence: Evidence, findings: Sequence[Finding]) -> di
     - ``weakest``: what the best sentence has of the clause that has it least; ``together``: share of near content words
       that stand in one sentence (``bot.grounding.spread``).
     - ``number``, ``quote``, ``date``: 1 where that check has no veto; ``name``: 1 where it does not even remark.
-    - ``unopposed``: 1 where no check of a sense or a figure has a veto; ``framing``: 1 for a line about the text itself.
+    - ``unopposed``: 1 where no check of a sense or a figure has a veto; ``framing``: 1 for a line about the text.
     """
     sources = [piece.facts for piece in evidence.pieces]
     stems = _documents(evidence)
     absent = sum(said.stems[i] not in stems for i in said.content)
     vetoes = {finding.check for finding in findings if finding.veto or finding.check == "name"}
-    readings = list({piece.span.document_id: piece.reading for piece in evidence.pieces}.values())
+    held = _held(evidence)
     found = {
-        "weakest": weakest(said, readings),
-        "together": together(said, readings),
+        "weakest": weakest(said, held),
+        "together": together(said, held),
         "unopposed": float(not any(finding.veto and finding.check not in _OFTEN for finding in findings)),
         "pairs": _pairs(said, sources),
         "present": 1 - min(1.0, absent / MOST_ABSENT),
         "framing": float(bool(_FRAMING.search(said.text[:80]))),
     }
     return found | {name: float(name not in vetoes) for name in ("number", "name", "quote", "date")}
+
+
+def _held(evidence: Evidence) -> Held:
+    """The cited documents; of a very long one only its cited sentences."""
+    short = {p.span.document_id: p.reading for p in evidence.pieces if len(p.reading.document.text) <= LONGEST_DOCUMENT}
+    alone = [piece.facts.stem_set for piece in evidence.pieces if piece.span.document_id not in short]
+    return Held(tuple(short.values()), alone)
 
 
 def score(said: Facts, evidence: Evidence, findings: Sequence[Finding]) -> float:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 
 from bot.grounding.facts import Facts
 from bot.grounding.seek import sentences_with
@@ -28,15 +29,23 @@ NEAR = 3
 LONGEST = 60
 
 
-def weakest(said: Facts, readings: Sequence[Reading]) -> float:
+@dataclass(frozen=True, slots=True)
+class Held:
+    """What a statement is held against: whole readings, and single sentences by their stems."""
+
+    readings: Sequence[Reading]
+    sentences: Sequence[frozenset[str]] = ()
+
+
+def weakest(said: Facts, held: Held) -> float:
     """The share of content words that the best sentence for a clause has, of the clause for which it is least."""
-    return min((_best(clause, readings) for clause in _clauses(said)), default=1.0)
+    return min((_best(clause, held) for clause in _clauses(said)), default=1.0)
 
 
-def together(said: Facts, readings: Sequence[Reading]) -> float:
+def together(said: Facts, held: Held) -> float:
     """The share of pairs of content words near each other that some sentence has both of."""
     words = [said.stems[i] for i in said.content[:LONGEST]]
-    places = {word: _places(word, readings) for word in set(words)}
+    places = {word: _places(word, held) for word in set(words)}
     pairs = [(a, b) for i, a in enumerate(words) for b in words[i + 1 : i + 1 + NEAR]]
     return sum(bool(places[a] & places[b]) for a, b in pairs) / len(pairs) if pairs else 1.0
 
@@ -58,14 +67,16 @@ def _clauses(said: Facts) -> Iterator[list[str]]:
     yield from (clause for clause in held if clause)
 
 
-def _best(clause: Sequence[str], readings: Sequence[Reading]) -> float:
+def _best(clause: Sequence[str], held: Held) -> float:
     votes: Counter[tuple[int, int]] = Counter()
     for word, count in Counter(clause).items():
-        for place in _places(word, readings):
+        for place in _places(word, held):
             votes[place] += count
     return max(votes.values(), default=0) / len(clause)
 
 
-def _places(word: str, readings: Sequence[Reading]) -> frozenset[tuple[int, int]]:
-    """The sentences that have a stem, as (number of the reading, index)."""
-    return frozenset((n, index) for n, reading in enumerate(readings) for index in sentences_with(word, reading))
+def _places(word: str, held: Held) -> frozenset[tuple[int, int]]:
+    """The sentences that have a stem, as (number of the reading, index); those that stand alone under -1."""
+    alone = ((-1, n) for n, stems in enumerate(held.sentences) if word in stems)
+    inside = ((n, index) for n, reading in enumerate(held.readings) for index in sentences_with(word, reading))
+    return frozenset((*alone, *inside))

@@ -142,18 +142,19 @@ def _governor(facts: Facts, at: int, said: Facts) -> str | None:
 def _to_come(facts: Facts, at: int, said: Facts) -> str | None:
     """The "must still grant", "is to leave" that make a bare verb a deed to come of one whom the statement names, as
     written; None where they do not, or it is another's ("the cut ends can dry" says nothing of "dried chunks")."""
-    words = [fold(token.word) for token in facts.tokens]
-    if words[at] != facts.stems[at] and is_past_form(words[at]):
+    if facts.tokens[at].word != facts.stems[at] and is_past_form(fold(facts.tokens[at].word)):
         return None
+    words = {i: fold(facts.tokens[i].word) for i in range(max(0, at - 8), at)}
     place = at - 1
-    while place >= 0 and words[place] in _STILL:
+    while words.get(place) in _STILL:
         place -= 1
-    if place > 0 and words[place] == "to" and words[place - 1] in _BE:
+    if words.get(place) == "to" and words.get(place - 1) in _BE:
         place -= 1
-    elif place < 0 or words[place] not in _TO_COME:
+    elif words.get(place) not in _TO_COME:
         return None
-    subject = next((facts.stems[i] for i in reversed(facts.content) if i < place), "")
-    same = subject in said.stem_set or (place and words[place - 1] in ("he", "she", "it", "they"))
+    near = [i for i in facts.content if place - 8 <= i < place]
+    subject = facts.stems[near[-1]] if near else ""
+    same = subject in said.stem_set or words.get(place - 1) in ("he", "she", "it", "they")
     if not same or not _is_finite(facts.stems[at], said):
         return None
     return facts.text[facts.tokens[place].start : facts.tokens[at].end]

@@ -18,6 +18,13 @@ HEAD = 4096
 
 _DOCX_TYPE = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 
+# Header and end of a PDF: ISO 32000-2, sections 7.5.2 and 7.5.5; how far from the edges they may stand is what viewers
+# allow (Adobe, PDF Reference 1.7, appendix H, notes 13 and 18).
+_PDF_HEADER = re.compile(rb"(?:\xef\xbb\xbf)?\s{0,100}%PDF-\d")
+_PDF_LINE = re.compile(rb"%PDF-\d\.\d")
+_PDF_HEADER_WITHIN = 1024
+_PDF_END_WITHIN = 1024
+
 # (offset, first bytes, what it is and what to do about it)
 _FOREIGN: tuple[tuple[int, bytes, str], ...] = (
     (0, b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "an old or a password-protected Office file; save it as DOCX or PDF"),
@@ -63,7 +70,7 @@ def binary_kind(raw: bytes, origin: Origin) -> BinaryKind | None:
     Raises:
         SourceUnreadable: another binary format, or a name or content type that promises what the bytes are not.
     """
-    if b"%PDF-" in raw[:1024]:
+    if _is_pdf(raw):
         return "pdf"
     if raw.startswith((b"PK\x03\x04", b"PK\x05\x06")):
         return "docx"
@@ -74,6 +81,15 @@ def binary_kind(raw: bytes, origin: Origin) -> BinaryKind | None:
         if origin.extension == ending or origin.media_type == media_type:
             raise SourceUnreadable(f"{origin} is called a {name} file but is not one; open it to see what it is.")
     return None
+
+
+def _is_pdf(raw: bytes) -> bool:
+    """Whether bytes are a PDF: its header comes first, but for white space and a byte order mark, or within the first
+    kilobyte, as viewers allow, of a file that also ends as a PDF does. A text that speaks of ``%PDF-`` does neither.
+    """
+    if _PDF_HEADER.match(raw):
+        return True
+    return _PDF_LINE.search(raw, 0, _PDF_HEADER_WITHIN) is not None and b"%%EOF" in raw[-_PDF_END_WITHIN:]
 
 
 def text_kind(text: str, origin: Origin) -> TextKind:

@@ -1,7 +1,7 @@
 """Words as they are compared in search, in questions as in documents, whatever store keeps them.
 
 They are found as the embedded store's tokenizer finds them: runs of letters, digits and the marks that belong to them,
-without case or accents, in Porter's stems where they are plain Latin letters.
+without case or accents, in Porter's stems where they are plain Latin letters (FTS5's own differ in words on -eed).
 """
 
 from __future__ import annotations

@@ -84,16 +84,21 @@ def _http_client(settings: Settings) -> httpx2.AsyncClient:
 
 
 async def _bound(response: httpx2.Response) -> None:
-    response.stream = _Bounded(cast(httpx2.AsyncByteStream, response.stream))
+    encoding = response.headers.get("content-encoding", "").strip().lower()
+    response.stream = _Bounded(cast(httpx2.AsyncByteStream, response.stream), packed=encoding not in ("", "identity"))
 
 
 class _Bounded(httpx2.AsyncByteStream):
-    """A response's stream that raises ``Broken`` when more than ``MOST_BYTES`` come."""
+    """A response's stream that raises ``Broken`` when more than ``MOST_BYTES`` come, or bytes that would be unpacked:
+    a few of them can become more than any memory holds."""
 
-    def __init__(self, stream: httpx2.AsyncByteStream) -> None:
+    def __init__(self, stream: httpx2.AsyncByteStream, *, packed: bool) -> None:
         self._stream = stream
+        self._packed = packed
 
     async def __aiter__(self) -> AsyncIterator[bytes]:
+        if self._packed:
+            raise Broken("its answer is compressed, which it was asked not to be")
         received = 0
         # httpx2 gives async generators here, which want to be closed by whoever leaves them early.
         async with aclosing(cast(AsyncGenerator[bytes, None], aiter(self._stream))) as chunks:

@@ -16,6 +16,7 @@ from bot.models.abilities import STRUCTURED_WAYS, Abilities
 from bot.models.answers import Answers
 from bot.models.decide import decide
 from bot.models.failures import PromptTooLong, RequestRefused
+from bot.models.masking import Mask
 from bot.models.protocol import Extraction, Input, Message, Piece
 from bot.models.server import Server
 from bot.types import Decision, Question, Usage
@@ -81,9 +82,17 @@ class OpenAIModel:
         """Stream a completion; see ``Model.generate``. Whoever leaves the loop early closes the generator
         (``contextlib.aclosing``), which closes the connection."""
         ask = wire.Ask(tuple(messages), max_tokens, temperature)
-        async with aclosing(self._server.stream(ask)) as pieces:
+        async with aclosing(self._pieces(ask)) as pieces:
             async for piece in pieces:
                 yield piece
+
+    async def _pieces(self, ask: wire.Ask) -> AsyncGenerator[Piece, None]:
+        """A completion as it streams, without the key, should the server say it."""
+        mask = Mask(self._server.settings.api_key)
+        async with aclosing(self._server.stream(ask)) as pieces:
+            async for piece in pieces:
+                text = mask.feed(piece.text) + (mask.close() if piece.finish_reason else "")
+                yield piece if text == piece.text else replace(piece, text=text)
 
     async def extract(
         self, messages: Sequence[Message], *, schema: Mapping[str, Any], schema_name: str, max_tokens: int
@@ -153,7 +162,7 @@ class OpenAIModel:
         """A completion's whole text and finish reason. It streams, so that every time limit holds here
         too."""
         texts, finish_reason = [], ""
-        async with aclosing(self._server.stream(ask)) as pieces:
+        async with aclosing(self._pieces(ask)) as pieces:
             async for piece in pieces:
                 texts.append(piece.text)
                 finish_reason = piece.finish_reason or finish_reason

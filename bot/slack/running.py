@@ -15,7 +15,9 @@ from dataclasses import dataclass
 from typing import Final
 
 from bot.config import Settings
+from bot.language import read
 from bot.models import KnownServers, preload
+from bot.prompting.budget import count
 from bot.session import Session
 from bot.slack.jobs import Kind
 from bot.tasks.run import Proven, Run
@@ -67,8 +69,11 @@ class Room:
         def load() -> None:
             importlib.import_module("bot.ingest.html")
             importlib.import_module("bot.ingest.urls")
+            importlib.import_module("trafilatura")
+            read(Document.of("“It was late,” said Ana Brask, who opposed the bridge in 2025.", title="A sentence"))
             if self._settings.model is not None:
-                preload()
+                preload().join()
+                count("words", self._settings.model)  # the tokenizer's vocabulary
 
         await asyncio.to_thread(load)
 

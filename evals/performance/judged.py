@@ -91,9 +91,7 @@ def judge(
     words = [len(cited) for one in said["statements"] for cited in one["cited"] if cited and not refused]
     right = (False if refused else is_right(said["text"], gold["answers"])) if answerable else None
     first = None if refused else said["first"]
-    return Judged(
-        answerable, right, refused, len(held), sum(held), tuple(words), first, said["seconds"], tuple(calls)
-    )
+    return Judged(answerable, right, refused, len(held), sum(held), tuple(words), first, said["seconds"], tuple(calls))
 
 
 def _held(statements: Iterable[Mapping[str, Any]], reading: Reading) -> Iterable[bool]:

@@ -100,9 +100,7 @@ def theirs(how: str, child: Child, doc: Document, true: Sequence[str], changed: 
     """A peer's locating."""
     told = child.ask({"how": how, "text": doc.text, "quotes": list(true)})
     accepted = sum(child.ask({"how": how, "text": doc.text, "quotes": list(changed)})["found"])
-    return Found(
-        PEERS[how].name, len(doc.text), len(true), told["seconds"] / len(true), sum(told["found"]), accepted
-    )
+    return Found(PEERS[how].name, len(doc.text), len(true), told["seconds"] / len(true), sum(told["found"]), accepted)
 
 
 def measure(order: Order) -> Section:
@@ -144,7 +142,13 @@ def _set(sizes: Sizes) -> tuple[Document, list[str], list[str]]:
 def section(found: Sequence[Found], notes: Sequence[str], load: tuple[float, float]) -> Section:
     """The section."""
     rows = tuple(
-        (one.name, number(one.characters), number(one.quotes), number(1000 * one.seconds), f"{one.found} of {one.quotes}")
+        (
+            one.name,
+            number(one.characters),
+            number(one.quotes),
+            number(1000 * one.seconds),
+            f"{one.found} of {one.quotes}",
+        )
         + (percent(one.accepted, one.quotes) if one.quotes else GAP,)
         for one in found
     )

@@ -76,7 +76,9 @@ def environment(name: str, packages: Sequence[str], cache: Path) -> Path:
     try:
         venv.create(folder, with_pip=True, clear=True)
     except OSError as error:
-        raise ConfigError(f"{shown(folder)} cannot be written ({error.strerror}); name a folder with --cache.") from None
+        raise ConfigError(
+            f"{shown(folder)} cannot be written ({error.strerror}); name a folder with --cache."
+        ) from None
     told = subprocess.run(
         [python, "-m", "pip", "install", "--quiet", *packages],
         env={**_plain(), **_QUIET},

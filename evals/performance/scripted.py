@@ -1,4 +1,4 @@
-"""A scripted server for a quick run: it says yes to every question of one token, and else the first sentence it saw."""
+"""A scripted server for a quick run: yes to every question of one token, else the sentence most like the question."""
 
 from __future__ import annotations
 
@@ -24,16 +24,23 @@ def reply(request: Request) -> Any:
     body = request.body
     if body.get("logprobs") or body.get("max_tokens") == 1:
         return Tokens([("Yes", -0.05), ("No", -3.0)])
-    numbered = _NUMBERED.search(request.prompt)
+    numbered = _NUMBERED.findall(request.prompt)
     if numbered:
-        return Text(f"- {numbered[2]} [S{numbered[1]}]\n", pace=0.002)
-    source = _SOURCE.search(request.prompt)
-    if source:
-        return Text(f"{source[1].split('. ')[0]} [1].", pace=0.002)
+        number, sentence = max(numbered, key=lambda pair: likeness(pair[1], request.prompt))
+        return Text(f"- {sentence} [S{number}]\n", pace=0.002)
+    sources = _SOURCE.findall(request.prompt)
+    if sources:
+        sentences = [sentence for source in sources for sentence in source.split(". ")]
+        return Text(max(sentences, key=lambda one: likeness(one, request.prompt)) + " [1].", pace=0.002)
     key = _KEY.search(request.prompt)
     if key:
         return Text(f"The text says it ({key[0]}).", pace=0.002)
     return Text("The text says so. It says more. 8", pace=0.002)
+
+
+def likeness(sentence: str, prompt: str) -> int:
+    """Words that a sentence shares with the prompt's end, where programs put the question."""
+    return len(set(sentence.lower().split()) & set(prompt[-400:].lower().split()))
 
 
 @contextmanager

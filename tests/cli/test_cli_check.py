@@ -10,7 +10,9 @@ import pytest
 from tests.console.onrecord_runs import onrecord, process
 from tests.servers.openai_server import Decided, OpenAIServer, Request
 
-SOURCE = "Ada Voss runs the port. The board met on Monday, and it approved the plan. “The planks are rotten,” Voss said.\n"
+SOURCE = (
+    "Ada Voss runs the port. The board met on Monday, and it approved the plan. “The planks are rotten,” Voss said.\n"
+)
 
 
 @pytest.fixture
@@ -75,7 +77,9 @@ def test_what_cannot_be_checked_is_one_sentence(home: Path, words: tuple[str, ..
 
 def test_with_a_model_one_request_decides_all(home: Path) -> None:
     def decide(request: Request) -> Decided:
-        shares = [{"value": v, "probability": p} for v, p in (("stated", 0.9), ("contradicted", 0.05), ("not stated", 0.05))]
+        shares = [
+            {"value": v, "probability": p} for v, p in (("stated", 0.9), ("contradicted", 0.05), ("not stated", 0.05))
+        ]
         return Decided(
             [
                 {"type": "choice", "name": q["name"], "choice": "stated", "confidence": 0.9, "probabilities": shares}

@@ -10,6 +10,8 @@ import pytest
 
 from bot.errors import OnRecordError, SourceUnreadable
 from bot.ingest import from_bytes
+from bot.ingest.kinds import binary_kind
+from bot.ingest.origin import Origin
 
 SAMPLES = Path(__file__).parents[2] / "docs" / "samples"
 PAGE = (SAMPLES / "page.html").read_bytes()
@@ -131,3 +133,34 @@ def test_uri_is_the_name_unless_given() -> None:
 )
 def test_a_headline_is_taken_only_where_it_looks_like_one(text: str, title: str | None) -> None:
     assert from_bytes(text.encode(), name="a.txt").title == title
+
+
+PDF_END = b"\nstartxref\n9\n%%EOF\n"
+
+
+@pytest.mark.parametrize(
+    "raw",
+    [
+        b"%PDF-1.7\nrest",
+        b"\xef\xbb\xbf%PDF-2.0\n",
+        b"\r\n \n%PDF-1.4\n",
+        b"HTTP/1.1 200 OK\r\nX: y\r\n\r\n%PDF-1.4\n1 0 obj" + PDF_END,
+        b"\x00" * 900 + b"%PDF-1.4\n" + PDF_END,
+    ],
+)
+def test_what_is_taken_for_a_pdf(raw: bytes) -> None:
+    assert binary_kind(raw, Origin.of("a", None, None)) == "pdf"
+
+
+@pytest.mark.parametrize(
+    "raw",
+    [
+        b"Each such file begins with %PDF-1.7, said Ines Halloran.\n" * 30,
+        b"%PDF- is the mark that Halloran looks for.\n",
+        b"# %PDF-1.4\n\nThe header of a file.\n",
+        b"It begins with %PDF-1.4.\n" + b"words " * 400 + b"and it ends with %%EOF, she said.\n" + b"More words. " * 100,
+        b"words " * 400 + b"%PDF-1.4\n" + PDF_END,
+    ],
+)
+def test_a_text_that_speaks_of_pdfs_is_a_text(raw: bytes) -> None:
+    assert binary_kind(raw, Origin.of("a.txt", None, None)) is None

@@ -101,7 +101,8 @@ def test_a_check_read_back_is_shown_without_the_drafts_text(made: tuple[Result, 
 
 
 def test_a_hostile_draft_is_only_ever_shown() -> None:
-    draft = "<script>alert(1)</script> Ada Voss runs the \x1b[31mport\u202e. “<img src=x onerror=y>” [a](javascript:b) said."
+    draft = "<script>alert(1)</script> Ada Voss runs the \x1b[31mport\u202e. "
+    draft += "“<img src=x onerror=y>” [a](javascript:b) said."
     result = bot.check(draft, [SOURCE])
     readings = {document.id: read(document) for document in result.documents}
     page = to_html(result, readings)

@@ -6,7 +6,7 @@ import io
 import json
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.errors import ConfigError
@@ -78,6 +78,7 @@ def test_another_api_has_its_own_origin_and_no_other() -> None:
     assert not any(map(settings.is_slacks, SLACKS))
 
 
+@settings(max_examples=60, deadline=None)
 @given(st.text(max_size=60))
 def test_no_address_breaks_the_rule(text: str) -> None:
     settings = load_slack_settings({})

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.slack.events import is_follow_up, is_idle, kind_of, read_event
@@ -119,6 +119,7 @@ FIELDS = (
 )
 
 
+@settings(max_examples=60, deadline=None)
 @given(st.dictionaries(st.sampled_from(FIELDS), JSON), st.sampled_from(["message", "app_mention", "app_home_opened"]))
 def test_no_shape_of_an_event_breaks_the_reading(event: dict[str, Any], kind: str) -> None:
     delivery = read_event({"team_id": "T1", "event_id": "E", "event": {**event, "type": kind}}, BOT)

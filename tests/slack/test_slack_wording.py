@@ -6,7 +6,7 @@ import html
 import re
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.render import safe
@@ -49,6 +49,7 @@ HOSTILE = st.lists(
 LIVE_MARK = re.compile(r"(?<!\\)(?:\\\\)*[*_~\[\]#|]")
 
 
+@settings(max_examples=60, deadline=None)
 @given(HOSTILE)
 def test_no_foreign_statement_rings_links_or_marks(text: str) -> None:
     line = wording.markdown(text)
@@ -61,6 +62,7 @@ def test_no_foreign_statement_rings_links_or_marks(text: str) -> None:
     assert LIVE_MARK.search(outside) is None
 
 
+@settings(max_examples=60, deadline=None)
 @given(HOSTILE)
 def test_escaped_text_reads_as_it_was(text: str) -> None:
     sent = wording.escaped(text)
@@ -78,6 +80,7 @@ def test_nothing_that_acts_or_hides_is_posted(acts: str) -> None:
         assert "The wall" in sent and "holds" in sent
 
 
+@settings(max_examples=60, deadline=None)
 @given(st.text(max_size=200))
 def test_what_slack_escapes_is_read_back(text: str) -> None:
     sent = text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
@@ -117,10 +120,16 @@ def test_a_source_is_linked_and_its_parentheses_do_not_end_the_link() -> None:
     )
 
 
+@pytest.mark.parametrize("address", ["éattacker.com", "pay@attacker.com", "@attacker.com", "a.b+c@x.attacker.com/y"])
+def test_no_address_is_left_to_become_a_link(address: str) -> None:
+    assert wording.markdown(f"Write to {address}, she said.") == f"Write to `{address}`, she said."
+
+
 def test_names_that_look_like_addresses_stay_names() -> None:
     assert wording.markdown("ana.brask said 3.5 e.g. U.S. trade") == "ana.brask said 3.5 e.g. U.S. trade"
 
 
+@settings(max_examples=60, deadline=None)
 @given(st.lists(st.text(min_size=1, max_size=400), max_size=12), st.integers(50, 300))
 def test_parts_are_within_the_limit_and_lose_no_letter(lines: list[str], limit: int) -> None:
     parts = blocks.in_parts(lines, limit)

@@ -22,7 +22,9 @@ def main() -> None:
 
     async def answer(asked: dict[str, Any]) -> dict[str, Any]:
         given = {"model": asked["model"], "base_url": asked["base_url"], "max_calls": 1_000_000}
-        settings = load_settings(given | {"max_tokens": 1_000_000_000}, {"ONRECORD_HOME": asked["home"]}, Path(asked["home"]))
+        settings = load_settings(
+            given | {"max_tokens": 1_000_000_000}, {"ONRECORD_HOME": asked["home"]}, Path(asked["home"])
+        )
         began, first = time.monotonic(), None
         session = await Session.open(settings, known)
         try:

