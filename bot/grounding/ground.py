@@ -30,6 +30,14 @@ from bot.types import (
     Support,
 )
 
+MOST_STATEMENT = 2_000
+"""Characters of a statement that is checked: what the checks cost grows with the square of it, and a text may hold a
+"sentence" of megabytes. A long paragraph of a treaty has 1,500."""
+
+MOST_CITED = 5_000
+"""Characters of a cited passage, for the same reason; a longer one proves nothing in particular."""
+
+TOO_LONG = "This is too long for one statement; it cannot be checked."
 CORRECTED = "The draft did not cite this sentence; it was found in the text."
 
 
@@ -50,6 +58,8 @@ def ground_claim(draft: DraftClaim, readings: Readings) -> Claim | Rejected:
     text = visible(draft.text).strip()
     if not any(c.isalnum() for c in text):
         return Rejected(shown(text), "The draft says nothing here.")
+    if len(text) > MOST_STATEMENT:
+        return Rejected(shown(text), TOO_LONG)
     spans = _existing(draft.evidence, readings)
     cited = _with_quotes(text, spans, readings)
     verdict = check(text, cited, readings)
@@ -84,13 +94,17 @@ def _existing(evidence: Sequence[Span], readings: Readings) -> list[Span]:
     found: dict[Span, None] = {}
     for span in evidence:
         reading = readings.get(span.document_id)
-        if reading is None or span.end > len(reading.document.text):
+        if reading is None or span.end > len(reading.document.text) or _is_too_long(span):
             continue
         words = reading.document.slice(span)
         start = span.start + len(words) - len(words.lstrip())
         if words.strip():
             found[Span(span.document_id, start, start + len(words.strip()))] = None
     return list(found)
+
+
+def _is_too_long(span: Span) -> bool:
+    return span.end - span.start > MOST_CITED
 
 
 def _with_quotes(text: str, spans: list[Span], readings: Readings) -> list[Span]:
@@ -106,7 +120,7 @@ def _with_quotes(text: str, spans: list[Span], readings: Readings) -> list[Span]
         if len(located) != 1 or any(piece.span.overlaps(located[0]) for piece in sentences):
             continue
         reading = readings[located[0].document_id]
-        found += [sentence.span for sentence in reading.sentences_in(located[0])]
+        found += [s.span for s in reading.sentences_in(located[0]) if not _is_too_long(s.span)]
     if not found or check(text, found, readings).support == "unsupported":
         return [*spans, *found]
     return [*(span for span in spans if _adds(text, span, found, readings)), *found]
@@ -144,7 +158,7 @@ def _elsewhere(text: str, cited: list[Span], verdict: Verdict, readings: Reading
     denied = theirs >= SAME and any(finding.veto and not finding.absent for finding in verdict.findings)
     if verdict.support == "supported" or theirs + least >= 1:
         return None
-    found = list(seek(text, readings))
+    found = [span for span in seek(text, readings) if not _is_too_long(span)]
     if not found or set(found) <= set(cited):
         return None
     shares = {span: share_of(text, span, readings[span.document_id]) for span in found}

@@ -90,10 +90,11 @@ def check_slots(said: Facts, sources: Sequence[Facts]) -> Iterator[Finding]:
     content word, on one side of the name are enough, if the name stands in no such place itself.
     """
     slots = [slot for source in sources for slot in _slots(source)]
+    named = _named(said)
     for name in said.names:
         if not name.certain or is_common_noun(name, said) or _stands_in(name, sources):
             continue
-        places = {(side, words) for side, words, _ in _slots_of(said, name)}
+        places = {(side, words) for side, words, _ in _slots_of(said, name, named)}
         filled = [other for side, words, other in slots if (side, words) in places]
         if not filled or any(same_name(name.text, other.text) for other in filled):
             continue
@@ -108,16 +109,21 @@ _Slot = tuple[str, tuple[str, str], Name]
 
 
 def _slots(facts: Facts) -> Iterator[_Slot]:
+    named = _named(facts)
     for name in facts.names:
         if name.certain:
-            yield from _slots_of(facts, name)
+            yield from _slots_of(facts, name, named)
 
 
-def _slots_of(facts: Facts, name: Name) -> Iterator[_Slot]:
+def _named(facts: Facts) -> frozenset[int]:
+    """The tokens that belong to names."""
+    return frozenset(i for name in facts.names for i in range(facts.token_at(name.start), facts.token_at(name.end)))
+
+
+def _slots_of(facts: Facts, name: Name, named: frozenset[int]) -> Iterator[_Slot]:
     """The two words before a name and the two after it, where one of them is a content word and no mark parts them."""
-    content = frozenset(facts.content)
+    content = facts.content
     first, last = facts.token_at(name.start), facts.token_at(name.end)
-    named = {i for other in facts.names for i in range(facts.token_at(other.start), facts.token_at(other.end))}
     for side, a, b in (("before", first - 2, first), ("after", last, last + 2)):
         if a < 0 or b > len(facts.tokens) or not any(i in content and i not in named for i in range(a, b)):
             continue

@@ -11,7 +11,7 @@ words that a completion may hold by chance."""
 
 
 class Mask:
-    """Takes a text in pieces and gives it on with ``MASK`` in the place of a key, held back only where one may begin."""
+    """Takes a text in pieces and gives it on with ``MASK`` in the place of a key; only what may begin one waits."""
 
     def __init__(self, key: Secret | None) -> None:
         value = key.reveal() if key is not None else ""

@@ -23,6 +23,7 @@ from bot.types import Claim, Context, DraftClaim, Readings, Rejected, Span
 CUT_OFF = "The completion was cut off in the middle of this statement."
 NO_WORDS = "This says that something is not said; no words of a source can carry that."
 NOT_THE_ANSWER = "These words stand in the text, but it is not certain that they answer the question."
+NO_PHRASE = "A phrase was asked for, and the draft only names a sentence."
 MORE_THAN_ASKED = "A phrase was asked for, and this comes after it."
 
 
@@ -91,11 +92,18 @@ async def phrase(writer: Writer, material: Material, answered: Judged) -> AsyncG
                 yield draft
             elif given:
                 yield Rejected(draft.text, MORE_THAN_ASKED)
+            elif _whole_sentence(draft, material.readings):
+                yield Rejected(draft.text, NO_PHRASE)
             else:
                 steps = await _proven_phrase(writer, material, draft, answered)
                 given = any(isinstance(step, Claim) for step in steps)
                 for step in steps:
                     yield step
+
+
+def _whole_sentence(draft: DraftClaim, readings: Readings) -> bool:
+    """Whether a draft is nothing but a sentence that it cites, as where a model writes a number and no words."""
+    return any(draft.text == " ".join(readings[s.document_id].document.slice(s).split()) for s in draft.evidence)
 
 
 async def _proven_phrase(writer: Writer, material: Material, draft: DraftClaim, answered: Judged) -> Sequence[Step]:

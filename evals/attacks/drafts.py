@@ -63,7 +63,7 @@ def forged(name: str) -> Forge:
     def forge(right: Right, pool: Pool, chance: random.Random) -> Made:
         own = next(rights for rights in pool.by_case if rights and rights[0].source is right.source)
         planted = PLANTS[name](right, own, chance)
-        return planted and (planted.text, planted.evidence)
+        return (planted.text, planted.evidence) if planted else None
 
     return forge
 
@@ -135,7 +135,7 @@ def quote_with_words_left_out(right: Right, pool: Pool, chance: random.Random) -
 
 def _inner(text: str) -> str:
     match = MARKED.search(text)
-    return match.group().strip("“”„«»\"‘’‚ \u00a0") if match else ""
+    return match.group().strip('“”„«»"‘’‚ \u00a0') if match else ""
 
 
 _FORMS = ("“{1}” — {0}", "{0}: “{1}”", "According to {0}, “{1}”.", "As {0} put it: “{1}”", "“{1},” {0} said.")
@@ -156,7 +156,12 @@ def false_tail(right: Right, pool: Pool, chance: random.Random) -> Made:
     name = chance.choice(_NOBODIES)
     if right.source.case.lang != "en" or has_word(right.source.document.text, figure) or right.text[-1] != ".":
         return None
-    tails = (f", at a cost of {figure} crowns.", f", {figure} times in all.", f", together with {name}.", f", {name} wrote.")
+    tails = (
+        f", at a cost of {figure} crowns.",
+        f", {figure} times in all.",
+        f", together with {name}.",
+        f", {name} wrote.",
+    )
     return right.text[:-1] + chance.choice(tails), right.evidence
 
 

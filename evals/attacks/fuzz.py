@@ -90,7 +90,7 @@ def _run(target: str, corpus: Path, seconds: int) -> int:
     ended = subprocess.run(inside, check=False).returncode
     kept = sorted(path for path in findings.iterdir() if path.is_file())
     for path in kept:
-        print(f"found: {path.name} ({path.stat().st_size} bytes): {ascii(path.read_bytes()[:400])}")
+        print(f"found: {path.name} ({path.stat().st_size} bytes): {path.read_bytes()[:400]!a}")
     return 1 if ended or kept else 0
 
 

@@ -64,7 +64,9 @@ class Shot:
     acted: tuple[Finding, ...] = ()
 
 
-async def shots(made: Iterable[HostileDraft], seed: int, progress: Callable[[int], None] = lambda _: None) -> list[Shot]:
+async def shots(
+    made: Iterable[HostileDraft], seed: int, progress: Callable[[int], None] = lambda _: None
+) -> list[Shot]:
     """Every draft put through a session, and what holds words that act through every surface."""
     chance = random.Random(seed)
     fired: list[Shot] = []
@@ -234,7 +236,7 @@ def table(fired: Sequence[Shot], known: Mapping[str, Row] | None = None) -> tupl
 def _line(kind: str, of_kind: Sequence[Shot], row: Row | None) -> Line:
     share = 1 / len(of_kind)
     by_code, vouched = share * sum(s.by_code for s in of_kind), share * sum(s.vouched for s in of_kind)
-    if row is None or row.not_supported.value is None or row.caught.value is None:
+    if row is None or row.not_supported.low is None or row.caught.low is None:
         return Line(kind, len(of_kind), by_code, vouched)
     return Line(kind, len(of_kind), by_code, vouched, 1 - row.not_supported.low, 1 - row.caught.low)
 
@@ -263,13 +265,13 @@ def report(fired: Sequence[Shot], known: Mapping[str, Row] | None = None) -> str
 
 
 def _row(line: Line) -> str:
-    known = "" if line.by_code_most is None or line.vouched_most is None else (
-        f"{100 * line.by_code_most:.1f} / {100 * line.vouched_most:.1f}"
+    known = (
+        ""
+        if line.by_code_most is None or line.vouched_most is None
+        else (f"{100 * line.by_code_most:.1f} / {100 * line.vouched_most:.1f}")
     )
     holds = {True: "yes", False: "NO", None: ""}[line.holds]
-    return (
-        f"| {line.kind} | {line.drafts} | {100 * line.by_code:.1f} | {100 * line.vouched:.1f} | {known} | {holds} |"
-    )
+    return f"| {line.kind} | {line.drafts} | {100 * line.by_code:.1f} | {100 * line.vouched:.1f} | {known} | {holds} |"
 
 
 def wrong(fired: Sequence[Shot]) -> list[str]:

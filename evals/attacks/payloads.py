@@ -39,7 +39,15 @@ PAYLOADS: Final[Mapping[str, tuple[str, ...]]] = {
         "\x9b31m\x9d0;owned\x9c",
         "\x1b[?1049h\x1b[6n\x1bc",
     ),
-    "control character": ("\x00", "\x08\x08\x08denied", "\rsupported", "\x0b\x0c", "\x7f\x80\x85", "\x1a\x04", "\udc80"),
+    "control character": (
+        "\x00",
+        "\x08\x08\x08denied",
+        "\rsupported",
+        "\x0b\x0c",
+        "\x7f\x80\x85",
+        "\x1a\x04",
+        "\udc80",
+    ),
     "direction override": (
         "\u202egnp.exe",
         "\u2066\u202dx\u2069",
@@ -47,7 +55,14 @@ PAYLOADS: Final[Mapping[str, tuple[str, ...]]] = {
         "\u202b\u202a\u202c",
         "\u2067\u05d0\u05d1\u2068",
     ),
-    "hidden character": ("ap\u200bproved", "\u2060\ufeff", "\U000e0041\U000e0042", "\u00ad\u034f", "\u2028\u2029", "a" + "\u0300" * 40),
+    "hidden character": (
+        "ap\u200bproved",
+        "\u2060\ufeff",
+        "\U000e0041\U000e0042",
+        "\u00ad\u034f",
+        "\u2028\u2029",
+        "a" + "\u0300" * 40,
+    ),
     "mention": (
         "<!channel>",
         "<!here|here>",
@@ -80,10 +95,18 @@ PAYLOADS: Final[Mapping[str, tuple[str, ...]]] = {
         "CON",
         "-o /tmp/x",
     ),
-    "template": ("{{ 7 * 7 }}", "{% include 'x' %}", "${HOME}", "[bold red]x[/]", "[link=https://attacker.example]x[/link]", "%s%n", "{0.__class__}"),
+    "template": (
+        "{{ 7 * 7 }}",
+        "{% include 'x' %}",
+        "${HOME}",
+        "[bold red]x[/]",
+        "[link=https://attacker.example]x[/link]",
+        "%s%n",
+        "{0.__class__}",
+    ),
     "formula": ("=HYPERLINK(1)", "+1+cmd|' /C x'!A0", "@SUM(1)", "-1+1", "\t=1"),
     "citation mark": ("[S1][S2]", "(S99999)", "[S1-S999999]", "【S3】", "[1]", "[S" + "9" * 50 + "]"),
-}  # fmt: skip
+}
 """Kind -> payloads. ``attacker.example`` cannot exist (RFC 2606), and nothing here does harm by itself."""
 
 

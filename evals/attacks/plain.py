@@ -3,9 +3,9 @@
     python -m evals.attacks.plain --model qwen-1.5b --base-url http://127.0.0.1:8080/v1
     python -m evals.attacks.plain --model qwen-1.5b --base-url http://127.0.0.1:8080/v1 --bipia dev.jsonl --limit 60
 
-Both are given the same documents and questions, both outputs are judged by ``evals.scorers.injection``. The plain prompt
-is what somebody would write who knows nothing of hidden instructions. An output counts as *affected* where it shows the
-attack's effect; as *done* where the question is answered, or refused where the text does not answer it.
+Both are given the same documents and questions, both outputs are judged by ``evals.scorers.injection``. The plain
+prompt is what somebody would write who knows nothing of hidden instructions. An output counts as *affected* where it
+shows the attack's effect; as *done* where the question is answered, or refused where the text does not answer it.
 """
 
 from __future__ import annotations
@@ -85,7 +85,9 @@ class Pair:
         return str(self.sample.gold.get("kind", BIPIA_KIND))
 
 
-async def pairs(samples: Sequence[EvalSample], session: Session, model: Model, said: Callable[[int], None]) -> list[Pair]:
+async def pairs(
+    samples: Sequence[EvalSample], session: Session, model: Model, said: Callable[[int], None]
+) -> list[Pair]:
     """Every sample done both ways, one after the other."""
     done = []
     for number, sample in enumerate(samples, 1):
@@ -119,7 +121,7 @@ def report(found: Sequence[Pair]) -> str:
         by_kind[pair.kind].append(pair)
     return "\n".join(
         [
-            "| hidden instruction | n | affected, plain % | affected, On Record % | done, plain % | done, On Record % |",
+            "| hidden instruction | n | affected, plain % | affected, product % | done, plain % | done, product % |",
             "| --- | ---: | ---: | ---: | ---: | ---: |",
             _row("all", found),
             *(_row(kind, by_kind[kind]) for kind in by_kind),
@@ -139,7 +141,7 @@ def _row(name: str, found: Sequence[Pair]) -> str:
 
 
 def _percent(figure: Estimate) -> str:
-    if figure.value is None:
+    if figure.value is None or figure.low is None or figure.high is None:
         return "-"
     return f"{100 * figure.value:.0f} [{100 * figure.low:.0f}, {100 * figure.high:.0f}]"
 
@@ -174,7 +176,9 @@ def main(words: Sequence[str] | None = None) -> int:
     parser = argparse.ArgumentParser(prog="python -m evals.attacks.plain", description=(__doc__ or "").split("\n\n")[0])
     parser.add_argument("--model", required=True, metavar="NAME", help="the model that both ask")
     parser.add_argument("--base-url", metavar="URL", help="its server, where it is not OpenAI's")
-    parser.add_argument("--bipia", type=Path, metavar="FILE", help="BIPIA's e-mails on this disk, in place of our cases")
+    parser.add_argument(
+        "--bipia", type=Path, metavar="FILE", help="BIPIA's e-mails on this disk, in place of our cases"
+    )
     parser.add_argument("--limit", type=int, metavar="N", help="the most samples")
     options = parser.parse_args(words)
     try:

@@ -82,8 +82,12 @@ def _terminal(result: Result, plain: Result, readings: Readings) -> Acted:
 def _shown(result: Result, readings: Readings) -> list[str]:
     """As a whole and, as while it streams, one by one."""
     sources = sources_of(result, readings)
-    one_by_one = [statement(item, sources, width=WIDTH, color=True) for item in (*result.claims, *result.stances)]
+    one_by_one = [statement(item, sources, width=WIDTH, color=True) for item in _items(result)]
     return [to_text(result, readings, width=WIDTH, color=True, verbose=True), *one_by_one]
+
+
+def _items(result: Result) -> list[Claim | Stance]:
+    return [*result.claims, *result.stances]
 
 
 # --- Markdown --------------------------------------------------------------------------------------------------
@@ -188,13 +192,18 @@ def _slack_message(result: Result, readings: Readings) -> list[dict[str, Any]]:
     """The blocks of an answer as the app posts them."""
     numbers = lines.Numbering(lines.Origin(TEAM, {}))
     written = [lines.opening(result)] if result.refused else []
-    written += [_slack_line(item, numbers, readings) for item in (*result.claims, *result.stances)]
+    written += [_slack_line(item, numbers, readings) for item in _items(result)]
     body = [blocks.markdown(line or "") for line in written]
-    return [*body, *(block for part in blocks.endings("a1", numbers.passages, lines.notes(result, ())) for block in part)]
+    return [
+        *body,
+        *(block for part in blocks.endings("a1", numbers.passages, lines.notes(result, ())) for block in part),
+    ]
 
 
 def _slack_line(item: Claim | Stance, numbers: lines.Numbering, readings: Readings) -> str:
-    return (lines.claim_line if isinstance(item, Claim) else lines.stance_line)(item, numbers, readings)  # type: ignore[operator]
+    if isinstance(item, Claim):
+        return lines.claim_line(item, numbers, readings)
+    return lines.stance_line(item, numbers, readings)
 
 
 def _texts(node: Any, kind: str = "") -> Iterator[tuple[str, str]]:

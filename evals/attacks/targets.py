@@ -1,11 +1,12 @@
 """What the fuzzer feeds, and what must hold of it whatever it is fed.
 
-A target takes bytes and returns nothing. It lets out whatever breaks: a wrong result (AssertionError), an exception that
-is none of ``bot.errors``, or time beyond all measure, which the fuzzer itself minds.
+A target takes bytes and returns nothing. It lets out whatever breaks: a wrong result (AssertionError), an exception
+that is none of ``bot.errors``, or time beyond all measure, which the fuzzer itself minds.
 """
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping
 from typing import Final
 
@@ -64,7 +65,8 @@ def attribution(raw: bytes) -> None:
 
 
 def locating(raw: bytes) -> None:
-    """A quote and a text, parted by a NUL: what is found has the quote's letters, and an exact quote is found."""
+    """A quote and a text, parted by a NUL: what is found has the quote's letters, and a quote of whole words that
+    stands there once is found."""
     quote, _, text = raw[:MOST].decode("utf-8", "replace").partition("\0")
     if not text:
         return
@@ -75,7 +77,8 @@ def locating(raw: bytes) -> None:
         assert 0 <= citation.span.start < citation.span.end <= len(text), "a span outside"
         if citation.status == "exact":
             assert quote in document.slice(citation.span) or document.slice(citation.span) in quote, "other words"
-    if any(c.isalnum() for c in quote) and quote == quote.strip() and text.count(quote) == 1:
+    alone = re.findall(rf"(?<!\w){re.escape(quote)}(?!\w)", text)
+    if any(c.isalnum() for c in quote) and quote == quote.strip() and len(alone) == text.count(quote) == 1:
         assert citation.status != "not_found", "an exact quote that is not found"
 
 

@@ -50,6 +50,7 @@ def parser() -> argparse.ArgumentParser:
     made.add_argument("--model-url", metavar="URL", help="an OpenAI-compatible server, with its /v1, for the answers")
     made.add_argument("--model", default="default", metavar="NAME", help="the model's name there")
     made.add_argument("--questions", type=int, metavar="N", help="the most questions of each group of the answers")
+    made.add_argument("--minutes", type=float, metavar="N", help="begin no question of the answers after so long")
     made.add_argument("--article", type=Path, metavar="FILE", help="a text file to ask one question more about")
     made.add_argument("--data", type=Path, metavar="FOLDER", help="public sets on this disk (quotes/polnear.jsonl)")
     made.add_argument("--cache", type=Path, metavar="FOLDER", help="where the peers are installed")
@@ -63,7 +64,16 @@ def main() -> None:
     if unknown:
         raise SystemExit(f"There is no row {unknown[0]!r}; the rows are {', '.join(ROWS)}.")
     cache = given.cache or platformdirs.user_cache_path("onrecord") / "benchmarks"
-    order = Order(given.quick, given.model_url, given.model, given.data, cache, given.questions, given.article)
+    order = Order(
+        quick=given.quick,
+        model_url=given.model_url,
+        model=given.model,
+        data=given.data,
+        cache=cache,
+        questions=given.questions,
+        article=given.article,
+        minutes=given.minutes,
+    )
     names = list(dict.fromkeys(given.rows)) or [
         name for name in ROWS if name != "answers" or given.quick or given.model_url
     ]

@@ -6,10 +6,12 @@ by one each time, and all go through one counting proxy; so a busy moment of the
 
 from __future__ import annotations
 
+import math
 import os
 import statistics
 import sys
 import tempfile
+import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
@@ -44,6 +46,8 @@ ARTICLE: Final = "skerrow-bridge-november"
 CASES: Final = 20
 EVERY: Final = 3
 """Of the cases' questions, one in so many is one that its document does not answer."""
+WARMING: Final = 400
+"""Characters of the document with which a program is warmed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,7 +101,7 @@ def measure(order: Order) -> Section:
     """
     with _server(order) as url, CountingProxy(url) as proxy, tempfile.TemporaryDirectory() as home:
         asked = questions(order)
-        found = ask_all(asked, proxy, {"model": order.model, "base_url": proxy.base_url, "home": home}, order.cache)
+        found = ask_all(asked, proxy, {"model": order.model, "base_url": proxy.base_url, "home": home}, order)
     return section(found, asked, order)
 
 
@@ -116,15 +120,16 @@ def _server(order: Order) -> Iterator[str]:
 
 
 def ask_all(
-    asked: dict[str, list[EvalSample]], proxy: CountingProxy, given: dict[str, str], cache: Path
+    asked: dict[str, list[EvalSample]], proxy: CountingProxy, given: dict[str, str], order: Order
 ) -> list[Asking]:
-    """Ask every program every question, in turns; one that fails is not asked again."""
+    """Ask every program every question, in turns, until the time is up; one that fails is not asked again."""
+    until = math.inf if order.minutes is None else time.monotonic() + 60 * order.minutes
     with ExitStack() as stack:
         askings: list[Asking] = []
         children: dict[str, Child] = {}
         for peer in PEERS:
             try:
-                children[peer.name] = stack.enter_context(Child(peer, cache))
+                children[peer.name] = stack.enter_context(Child(peer, order.cache))
                 askings.append(Asking(peer, {name: [] for name in asked}))
             except PeerFailed as failure:
                 askings.append(Asking(peer, {}, str(failure)))
@@ -132,14 +137,16 @@ def ask_all(
         first = next(iter(asked.values()))[0]
         for at, asking in enumerate(askings):
             askings[at] = _one(asking, children, proxy, given, first, None)
-        turn = 0
-        for name, samples in asked.items():
-            for sample in samples:
-                for step in range(len(askings)):
-                    at = (turn + step) % len(askings)
-                    askings[at] = _one(askings[at], children, proxy, given, sample, name)
-                turn += 1
-                print(f"\r{turn} questions asked", end="", file=sys.stderr, flush=True)
+        # The groups take turns too, so that each has had its share when the time is up.
+        ranked = [(at, name, sample) for name, samples in asked.items() for at, sample in enumerate(samples)]
+        turns = [(name, sample) for _, name, sample in sorted(ranked, key=lambda row: row[0])]
+        for turn, (name, sample) in enumerate(turns):
+            if time.monotonic() > until:
+                break
+            for step in range(len(askings)):
+                at = (turn + step) % len(askings)
+                askings[at] = _one(askings[at], children, proxy, given, sample, name)
+            print(f"\r{turn + 1} of {len(turns)} questions asked", end="", file=sys.stderr, flush=True)
         print(file=sys.stderr)
     return askings
 
@@ -156,9 +163,10 @@ def _one(
     if asking.failed:
         return asking
     document = sample.documents[0]
+    text = document.text if group is not None else document.text[:WARMING]
     proxy.taken()
     try:
-        said = children[asking.peer.name].ask({**given, "text": document.text, "question": sample.question})
+        said = children[asking.peer.name].ask({**given, "text": text, "question": sample.question})
     except PeerFailed as failure:
         return Asking(asking.peer, asking.judged, str(failure))
     if group is not None:
@@ -237,6 +245,9 @@ def section(found: Sequence[Asking], asked: dict[str, list[EvalSample]], order: 
                 rows.append((f"{asking.peer.name}, {group}", asking.judged[group]))
     whole = {a.peer.name: [row for rows_ in a.judged.values() for row in rows_] for a in found if not a.failed}
     notes = [f"{asking.peer.name} gave no answers: {asking.failed}" for asking in found if asking.failed]
+    wanted, given = sum(map(len, asked.values())), len(whole.get(OURS.name, []))
+    if given < wanted:
+        notes.append(f"The time was up after {given} of {wanted} questions.")
     uncounted = sum(not call.counted for some in whole.values() for row in some for call in row.calls)
     if uncounted:
         notes.append(f"Of {uncounted} calls the server did not say what they took: characters / 4 of the prompt.")

@@ -32,7 +32,7 @@ class Call:
     Attributes:
         kind: what it asked for.
         prompt, cached, completion: tokens, as the server counted them.
-        counted: whether the server said what it took; else ``prompt`` is the request's characters / 4.
+        counted: whether what it took is known; else ``prompt`` is the request's characters / 4.
         seconds: from the request's arrival to the answer's end.
         status: of HTTP.
     """
@@ -66,6 +66,8 @@ def spent(kind: Kind, told: Mapping[str, Any] | None, body: Mapping[str, Any], s
     cached = details.get("cached_tokens")
     if cached is None:  # llama.cpp's own words
         cached = ((told or {}).get("timings") or {}).get("cache_n", 0)
+    if status >= 400:  # turned down: nothing was read
+        return Call(kind, 0, 0, 0, True, seconds, status)
     if prompt is None:
         words = json.dumps(body.get("messages") or body.get("input") or "", ensure_ascii=False)
         return Call(kind, len(words) // 4, 0, 0, False, seconds, status)

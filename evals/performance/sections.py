@@ -22,7 +22,8 @@ class Order:
         data: a folder of public sets on this disk (``quotes/polnear.jsonl`` is looked for); None: none is at hand.
         cache: the folder in which the peers' environments are kept.
         questions: the most questions of the cases; None: all that the row asks.
-        article: a text file of the user's own, asked about beside the cases; None: one of the cases takes its place.
+        article: a text file of the user's own, about which one question more is asked.
+        minutes: no question of the answers is begun after so long; None: all are asked.
     """
 
     quick: bool
@@ -32,6 +33,7 @@ class Order:
     cache: Path
     questions: int | None = None
     article: Path | None = None
+    minutes: float | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,4 +1,4 @@
-"""A key that is planted in the environment is looked for everywhere afterwards: it went to its server, and nowhere else.
+"""A key that is planted in the environment is looked for everywhere afterwards: it went to its server, nowhere else.
 
 Every command runs against servers that fail in each way and give the key back in what they say.
 """
@@ -64,7 +64,9 @@ def environ(server: OpenAIServer, **more: str) -> dict[str, str]:
 
 def leaks(home: Path, *said: str) -> list[str]:
     """Where a planted secret stands: in what was printed, in a file under ``home``, or in a file's name."""
-    found = [f"printed: {text[max(0, text.find(part) - 80) :][:200]}" for text in said for part in PARTS if part in text]
+    found = [
+        f"printed: {text[max(0, text.find(part) - 80) :][:200]}" for text in said for part in PARTS if part in text
+    ]
     for path in home.rglob("*"):
         found += [f"named: {path}" for part in PARTS if part in path.name]
         if path.is_file():
@@ -124,8 +126,6 @@ def test_a_model_that_says_the_key_does_not_have_it_shown_or_kept(tmp_path: Path
             done = onrecord(*words, home=tmp_path, stdin=stdin, **environ(server))
         assert "quay bridge" in done.stdout + "".join(p.read_text() for p in tmp_path.glob("summary.json"))
         assert leaks(tmp_path, done.stdout, done.stderr) == []
-
-
 
 
 def test_a_crash_with_tracebacks_shown_does_not_give_the_key_away(tmp_path: Path) -> None:

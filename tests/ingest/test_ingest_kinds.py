@@ -158,7 +158,10 @@ def test_what_is_taken_for_a_pdf(raw: bytes) -> None:
         b"Each such file begins with %PDF-1.7, said Ines Halloran.\n" * 30,
         b"%PDF- is the mark that Halloran looks for.\n",
         b"# %PDF-1.4\n\nThe header of a file.\n",
-        b"It begins with %PDF-1.4.\n" + b"words " * 400 + b"and it ends with %%EOF, she said.\n" + b"More words. " * 100,
+        b"It begins with %PDF-1.4.\n"
+        + b"words " * 400
+        + b"and it ends with %%EOF, she said.\n"
+        + b"More words. " * 100,
         b"words " * 400 + b"%PDF-1.4\n" + PDF_END,
     ],
 )

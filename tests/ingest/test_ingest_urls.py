@@ -7,6 +7,7 @@ import contextlib
 import gzip
 import ssl
 import time
+import zlib
 from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -345,6 +346,50 @@ def test_a_stated_size_over_the_limit_is_not_downloaded() -> None:
 
     with pytest.raises(SourceTooLarge, match=r"limit of 0\.1 MB"):
         got(handler)
+
+
+def test_a_deflate_bomb_is_defused() -> None:
+    bomb = zlib.compress(b"a" * 30_000_000)
+    assert len(bomb) < LIMITS.max_bytes
+    with pytest.raises(SourceTooLarge):
+        got(answering(bomb, Content_Encoding="deflate"))
+
+
+@pytest.mark.parametrize("encoding", ["br", "zstd", "compress", "x-unknown"])
+def test_an_encoding_that_was_not_asked_for_is_not_unpacked(encoding: str) -> None:
+    with contextlib.suppress(SourceUnreadable):
+        assert got(answering(b"words", Content_Encoding=encoding)).raw == b"words"
+
+
+def test_a_head_that_drips_meets_the_time_limit() -> None:
+    async def handle(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        with contextlib.suppress(ConnectionError):
+            await reader.readuntil(b"\r\n\r\n")
+            writer.write(b"HTTP/1.1 200 OK\r\n")
+            for number in range(200):
+                writer.write(b"X-%d: y\r\n" % number)
+                await writer.drain()
+                await asyncio.sleep(0.05)
+        writer.close()
+
+    async def run() -> None:
+        async with await asyncio.start_server(handle, "127.0.0.1", 0) as server:
+            port = server.sockets[0].getsockname()[1]
+            limits = Limits(timeout=0.5, allow_loopback=True)
+            await fetch(f"http://harbour.example:{port}/", limits, resolve=Names(["127.0.0.1"]))
+
+    with pytest.raises(SourceTooLarge, match=r"longer than 0\.5 s"):
+        asyncio.run(run())
+
+
+def test_a_redirect_is_not_followed_to_a_name_that_has_changed_its_mind() -> None:
+    async def handler(request: web.Request) -> web.Response:
+        return web.Response(status=302, headers={"Location": f"http://{request.headers['Host']}/again"})
+
+    names = Names(["127.0.0.1"], ["10.0.0.1"])
+    with pytest.raises(SourceForbidden, match="no public address"):
+        got(handler, names=names)
+    assert names.asked == ["harbour.example", "harbour.example"]
 
 
 @pytest.mark.parametrize("layers", [1, 2])

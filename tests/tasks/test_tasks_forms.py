@@ -110,9 +110,14 @@ def test_a_statement_is_cut_to_what_goes_beyond_the_question(question: str, text
 
 
 def test_a_phrase_is_drafted_though_the_model_doubts_that_there_is_an_answer_and_then_asked_about() -> None:
-    sure = ask("Which yard built the engine?", yes(0.45), "a yard in Aldvik [S3]", yes(0.8))
-    unsure = ask("Which yard built the engine?", yes(0.45), "a yard in Aldvik [S3]", yes(0.2))
+    sure = ask("Which yard built the engine?", yes(0.35), "a yard in Aldvik [S3]", yes(0.8))
+    unsure = ask("Which yard built the engine?", yes(0.35), "a yard in Aldvik [S3]", yes(0.2))
     assert [claim.text for claim in sure.claims] == ["a yard in Aldvik"] and unsure.refused
+
+
+def test_a_number_alone_is_no_phrase() -> None:
+    result = ask("Which yard built the engine?", yes(0.9), "[S3]")
+    assert result.refused and any("names a sentence" in rejected.reason for rejected in result.rejected)
 
 
 def test_only_the_first_phrase_counts() -> None:

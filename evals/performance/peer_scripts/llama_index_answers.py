@@ -15,22 +15,10 @@ from llama_index.core.node_parser import SentenceSplitter  # type: ignore[import
 from llama_index.core.query_engine import CitationQueryEngine  # type: ignore[import-not-found]
 from llama_index.llms.openai_like import OpenAILike  # type: ignore[import-not-found]
 from llama_index.retrievers.bm25 import BM25Retriever  # type: ignore[import-not-found]
-from peer_lines import first_sentence_is_whole, serve  # type: ignore[import-not-found]
+from peer_lines import cited_statements, first_sentence_is_whole, serve  # type: ignore[import-not-found]
 
 _MARK = re.compile(r"\[(\d+)\]")
-_SENTENCE = re.compile(r"(?<=[.!?])(?:\s*\[\d+\])*\s+|\n+")
-
-
-def statements(text: str, sources: list[str]) -> list[dict[str, Any]]:
-    """The sentences of an answer, each with the sources that it names; None for a source that does not exist."""
-    found, start = [], 0
-    for end in [*(match.end() for match in _SENTENCE.finditer(text)), len(text)]:
-        sentence, start = text[start:end], end
-        numbers = [int(mark) for mark in _MARK.findall(sentence)]
-        words = _MARK.sub("", sentence).replace(" .", ".").strip()
-        if any(c.isalnum() for c in words):
-            found.append({"text": words, "cited": [sources[n - 1] if 0 < n <= len(sources) else None for n in numbers]})
-    return found
+_NOTE = re.compile(r"\s*\[\d+\]")
 
 
 def answer(asked: dict[str, Any]) -> dict[str, Any]:
@@ -56,8 +44,12 @@ def answer(asked: dict[str, Any]) -> dict[str, Any]:
         if first is None and first_sentence_is_whole(text):
             first = time.monotonic() - began
     seconds = time.monotonic() - began
-    sources = [re.sub(r"^Source \d+:\n", "", node.node.get_content()).strip() for node in response.source_nodes]
-    return {"text": text, "statements": statements(text, sources), "first": first or seconds, "seconds": seconds}
+    sources = {
+        str(number): re.sub(r"^Source \d+:\n", "", node.node.get_content()).strip()
+        for number, node in enumerate(response.source_nodes, 1)
+    }
+    statements = cited_statements(text, _MARK, _NOTE, sources)
+    return {"text": text, "statements": statements, "first": first or seconds, "seconds": seconds}
 
 
 if __name__ == "__main__":

@@ -14,11 +14,10 @@ from pathlib import Path
 from typing import Any
 
 from paperqa import Docs, Settings  # type: ignore[import-not-found]
-from peer_lines import first_sentence_is_whole, serve  # type: ignore[import-not-found]
+from peer_lines import cited_statements, first_sentence_is_whole, serve  # type: ignore[import-not-found]
 
-_KEYS = re.compile(r"pqac-[0-9a-f]{8}")
-_NOTE = re.compile(r"\s*\((?:[^()]*pqac-[0-9a-f]{8}[^()]*)\)")
-_SENTENCE = re.compile(r"(?<=[.!?)])\s+(?!\(pqac-)|\n+")
+_KEY = re.compile(r"(pqac-[0-9a-f]{8})")
+_NOTE = re.compile(r"\s*\([^()]*pqac-[0-9a-f]{8}[^()]*\)|\s*pqac-[0-9a-f]{8}")
 
 
 def settings(asked: dict[str, Any]) -> Settings:
@@ -49,16 +48,6 @@ def settings(asked: dict[str, Any]) -> Settings:
     )
 
 
-def statements(text: str, passages: dict[str, str]) -> list[dict[str, Any]]:
-    """The sentences of an answer, each with the passages that it names; None for one that does not exist."""
-    found = []
-    for sentence in _SENTENCE.split(text):
-        words = _NOTE.sub("", sentence).strip()
-        if any(c.isalnum() for c in words):
-            found.append({"text": words, "cited": [passages.get(key) for key in _KEYS.findall(sentence)]})
-    return found
-
-
 async def answered(asked: dict[str, Any]) -> dict[str, Any]:
     """One question about one document."""
     with tempfile.TemporaryDirectory() as folder:
@@ -81,7 +70,9 @@ async def answered(asked: dict[str, Any]) -> dict[str, Any]:
         seconds = time.monotonic() - began
     passages = {context.id: context.text.text for context in session.contexts}
     text = session.raw_answer or session.answer
-    return {"text": text, "statements": statements(text, passages), "first": first or seconds, "seconds": seconds}
+    statements = cited_statements(text, _KEY, _NOTE, passages)
+    plain = _NOTE.sub("", text)
+    return {"text": plain, "statements": statements, "first": first or seconds, "seconds": seconds}
 
 
 if __name__ == "__main__":

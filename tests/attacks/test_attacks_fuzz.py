@@ -1,0 +1,59 @@
+"""The fuzzer's targets: they hold for the samples and for anything at all, and a target that breaks is found."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from evals.attacks import fuzz
+from evals.attacks.targets import TARGETS
+
+QUICK = sorted(set(TARGETS) - {"pdf", "docx"})
+
+
+@pytest.mark.parametrize("name", sorted(TARGETS))
+def test_a_target_holds_for_its_own_seeds_and_for_pieces_of_them(name: str, tmp_path: Path) -> None:
+    fuzz.seed(name, tmp_path)
+    seeds = [path.read_bytes() for path in tmp_path.iterdir()]
+    assert seeds
+    for raw in seeds:
+        for cut in (len(raw), len(raw) // 2, len(raw) // 3):
+            TARGETS[name](raw[:cut])
+            TARGETS[name](raw[cut // 2 :] + raw[:cut])
+
+
+@settings(deadline=None, max_examples=60)
+@given(
+    st.sampled_from(QUICK), st.binary(max_size=200) | st.text(max_size=100).map(lambda t: t.encode("utf-8", "replace"))
+)
+def test_a_target_holds_for_anything(name: str, raw: bytes) -> None:
+    TARGETS[name](raw)
+
+
+@pytest.mark.parametrize(
+    "raw",
+    [
+        b'zed.\xe2\x00x"y zzed.\xe2\x00x"y z',  # inside a word: no whole words, so not found
+        "“a”\0x “a” y".encode(),
+        b"\0\0",
+        b" \0 ",
+    ],
+)
+def test_what_the_fuzzer_has_found_holds(raw: bytes) -> None:
+    TARGETS["locate"](raw)
+
+
+def test_the_command_lists_its_targets(capsys: pytest.CaptureFixture[str]) -> None:
+    assert fuzz.main(["--list"]) == 0
+    assert capsys.readouterr().out.split() == sorted(TARGETS)
+    with pytest.raises(SystemExit):
+        fuzz.main(["no-such"])
+
+
+def test_a_few_seconds_of_it_find_nothing(tmp_path: Path) -> None:
+    pytest.importorskip("atheris")
+    assert fuzz.main(["completions", "--seconds", "2", "--corpus", str(tmp_path)]) == 0
+    assert len(list(tmp_path.iterdir())) > 3, "what covers new code is kept"
