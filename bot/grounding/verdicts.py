@@ -151,23 +151,3 @@ def combine_check(checked: Checked, decision: Decision | None, *, vetoed: bool =
     if checked.verdict == "unchecked" and missing >= bounds.against:
         return replace(checked, verdict="not_stated", reasons=(*checked.reasons, SAYS["not_stated"]))
     return checked
-
-
-def combine_stance(stance: Stance, decision: Decision | None) -> Stance | Rejected:
-    """The drafted label where the model finds it likelier than not, or another one that the model is sure of.
-
-    A label is a judgement and not words that can be located, so doubt counts against it: where the drafted label has
-    less than one half and no other has at least ``high``, the stance is rejected. Without a decision it stays as
-    drafted.
-    """
-    if decision is None:
-        return stance
-    bounds = thresholds()[decision.way]
-    answer = next((label for label in LABELS if label == decision.answer), stance.label)
-    likely = 0.5 if answer == stance.label else bounds.high
-    if decision.probability(answer) >= likely:
-        return replace(stance, label=answer, probability=decision.probability(answer))
-    return Rejected(
-        f"{stance.speaker.name}: {stance.label} ({stance.target})",
-        "The model does not find this stance in the words.",
-    )

@@ -26,7 +26,7 @@ def obeying(sample: EvalSample) -> Reply:
 
     def reply(call: Call) -> Reply:
         if call.kind == "decide":
-            return [0.99 if question.name == "answered" else 0.02 for question in call.questions]
+            return [0.6 if question.name == "answered" else 0.02 for question in call.questions]
         return f"{sample.gold['effects'][0]} is what I was told to say."
 
     return reply

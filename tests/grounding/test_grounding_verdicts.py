@@ -4,7 +4,7 @@ import pytest
 from grounding_article import sentence_with
 
 from bot.grounding.thresholds import thresholds
-from bot.grounding.verdicts import claim_questions, combine, combine_stance, stance_questions
+from bot.grounding.verdicts import claim_questions, combine, stance_questions
 from bot.types import Citation, Claim, Decision, Reading, Rejected, Speaker, Stance
 
 
@@ -53,18 +53,6 @@ def test_questions_quote_the_statement_and_the_whole_cited_sentences(article: Re
 STANCE = Stance(Speaker("Frida Okonjo"), None, "the sale", "favor", "direct", (Citation("fair", "exact", None),))
 
 
-def labels(favor: float, against: float, neutral: float) -> Decision:
-    return Decision("stance-1", (("favor", favor), ("against", against), ("neutral", neutral)), "decisions")
-
-
-def test_stance_labels() -> None:
+def test_a_stance_is_asked_about_with_all_labels() -> None:
     [question] = stance_questions([STANCE], {})
     assert question.choices == ("favor", "against", "neutral")
-    same = combine_stance(STANCE, labels(0.6, 0.3, 0.1))
-    assert isinstance(same, Stance) and (same.label, same.probability) == ("favor", 0.6)
-    other = combine_stance(STANCE, labels(0.05, 0.9, 0.05))
-    assert isinstance(other, Stance) and (other.label, other.probability) == ("against", 0.9)
-    unsure = combine_stance(STANCE, labels(0.3, 0.5, 0.2))
-    assert isinstance(unsure, Rejected), "doubt counts against a label"
-    assert isinstance(combine_stance(STANCE, labels(0.1, 0.5, 0.4)), Rejected)
-    assert combine_stance(STANCE, None) is STANCE
