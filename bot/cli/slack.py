@@ -102,6 +102,7 @@ def manifest(
       onrecord slack manifest --reasons
       onrecord slack manifest --url https://bot.example.org
     """
+    _see_installed()
     from bot.slack.manifest import explained, manifest_json
 
     write_out(explained() if reasons else manifest_json(url), None)
@@ -118,6 +119,7 @@ def doctor(limits: SourceLimitOptions, model: ModelOptions, store: Store = None)
       onrecord slack doctor --store postgresql://onrecord@db/onrecord
     """
     settings = model.settings(limits)
+    _see_installed()
     from bot.slack.config import load_slack_settings
 
     slack = load_slack_settings(store=store)
@@ -163,12 +165,21 @@ def feedback(store: Store = None) -> None:
 
 
 def _slack_settings(store: str | None, workers: int | None, *wanted: str) -> SlackSettings:
-    from importlib.util import find_spec
-
+    _see_installed()
     from bot.slack.config import load_slack_settings, need
 
-    if find_spec("slack_bolt") is None or find_spec("structlog") is None:
-        raise ConfigError('The Slack app is not installed: pip install "onrecord[slack]".')
     settings = load_slack_settings(store=store, workers=workers)
     need(settings, *wanted)
     return settings
+
+
+def _see_installed() -> None:
+    """See that what the extra "slack" brings is there.
+
+    Raises:
+        ConfigError: it is not; says how to install it.
+    """
+    from importlib.util import find_spec
+
+    if any(find_spec(name) is None for name in ("slack_bolt", "structlog", "prometheus_client")):
+        raise ConfigError('The Slack app is not installed: pip install "onrecord[slack]".')

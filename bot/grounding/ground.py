@@ -30,11 +30,11 @@ from bot.types import (
     Support,
 )
 
-MOST_STATEMENT = 2_000
+MOST_STATEMENT = 1_200
 """Characters of a statement that is checked: what the checks cost grows with the square of it, and a text may hold a
-"sentence" of megabytes. A long paragraph of a treaty has 1,500."""
+"sentence" of megabytes. A sentence of 200 words has some 1,200."""
 
-MOST_CITED = 5_000
+MOST_CITED = 3_000
 """Characters of a cited passage, for the same reason; a longer one proves nothing in particular."""
 
 TOO_LONG = "This is too long for one statement; it cannot be checked."

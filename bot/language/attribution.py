@@ -26,6 +26,7 @@ _MOST_PASSAGES = 200  # in marks, in one sentence
 _HEAD_BLOCKS = 5  # paragraphs among which a heading is looked for
 _HEAD_BLANKS = 3  # a heading of fewer words may recur by chance
 _OPENERS = (*_MARKS, *"—–―‘‚‹'")
+_CLOSERS = (*_MARKS, *"’›'")
 
 _ANSWERS = words("a answer answers antwort r réponse respuesta")
 
@@ -267,11 +268,24 @@ def _headings(
     return found
 
 
+def _is_in_marks(text: str, pieces: Sequence[Bounds]) -> bool:
+    """Whether all pieces are speech in marks: each opens with one, or goes on where the one before closed none.
+
+    « Il est tard, dit-elle. Je pars. », —No —dijo Ada—. Es tarde.
+    """
+    is_open = False
+    for start, end in pieces:
+        if not is_open and not text.startswith(_OPENERS, start):
+            return False
+        is_open = not text.endswith(_CLOSERS, start, end)
+    return True
+
+
 def _build(document: Document, statement: Statement, bearer: Bearer | None) -> Attribution:
     pieces = sorted(statement.pieces)
     text = document.text
     kind: SpeechKind = "indirect"
-    if statement.way == "unsaid" or all(text.startswith(_OPENERS, a) for a, _ in pieces):
+    if statement.way == "unsaid" or _is_in_marks(text, pieces):
         kind = "direct"
     elif any(mark in text[a:b] for a, b in pieces for mark in _MARKS):
         kind = "mixed"

@@ -44,12 +44,13 @@ def _near(spans: Sequence[Bounds], at: int) -> Sequence[Bounds]:
 
 
 def _cut(text: str, passage: Passage, language: str) -> list[Passage]:
-    """A passage in marks, cut at "…, dit-il, …" if the author speaks inside of it."""
-    if language != "fr" or passage.depth:
+    """A passage in marks, cut at "…, dit-il, …" or "… —dijo Ada— …" if the author speaks inside of it."""
+    if passage.depth:
         return [passage]
+    aside = _french_aside() if language == "fr" else _spanish_aside_in_marks()
     found: list[Passage] = []
     at = passage.start
-    for match in _french_aside().finditer(text, passage.inner_start, passage.inner_end):
+    for match in aside.finditer(text, passage.inner_start, passage.inner_end):
         _add_one(text, at, match.start(), passage.paragraph, found)
         at = match.end()
     if not found:
@@ -103,3 +104,10 @@ def _french_aside() -> re.Pattern[str]:
     clitic = rf"(?:[^\W\d_]+{pronoun}(?:\s(?:{verbs}))?)"
     named = rf"(?:(?:a|ont|avait)\s)?(?:{verbs})\s(?:[A-ZÀ-Þ]|l[ea]\s|M\.\s)[^.!?\n]{{0,90}}"
     return re.compile(rf"(?:,|(?<=[!?…]))\s(?:{clitic}[^,.!?—\n]{{0,60}}?|{named}?)(?=\s?[,.:!?—]|$)")
+
+
+@cache
+def _spanish_aside_in_marks() -> re.Pattern[str]:
+    """A verb of speech and its speaker between two dashes; other words between dashes are the speaker's own."""
+    verbs = "|".join(sorted(TABLES["es"].said, key=len, reverse=True))
+    return re.compile(rf"\s[—–―](?:{verbs})\b[^—–―\n]{{0,120}}[—–―][.,;:]?")

@@ -105,6 +105,8 @@ def _source(unit: Clauses, at: int, table: Tables, language: str) -> Report | No
         return None
     cue = (at, at + len(phrase))
     who = speaker_at(unit, cue[1], table)
+    if who is None and low[cue[1] : cue[1] + 1] in (["lui"], ["eux"], ["ihm"], ["ihnen"]):
+        who = cue[1], cue[1] + 1  # "selon lui": pronouns that only follow a preposition
     if who is None or (phrase[0] in _EVENTUAL and (at > 0 or not _is_named(unit, who))):
         return None
     end = _past_adjective(unit, who[1]) if at > 1 or language == "de" else _to_comma(unit, who[1])

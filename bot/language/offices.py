@@ -183,6 +183,9 @@ def _behind(text: str, name: Proper, language: str) -> str | None:
     return None if _is_clause(found) else ARTICLE.sub("", found)
 
 
+_COPULAS = words("est sont était étaient sera seront fut serait es son era eran fue está están será serán ist sind war")
+
+
 def _is_clause(found: str) -> bool:
     """Whether words behind a comma say what somebody does and not what he is: "Lind, the mayor said", "…, has left"."""
     words_ = [word.lower() for word in found.split()]
@@ -192,7 +195,9 @@ def _is_clause(found: str) -> bool:
     form = cues.forms().get(first)
     if form is not None and form[1] == "s" and form[0] not in lexicon.NOUN_TOO:
         return True
-    if any(first in table.said or first in table.pronouns or first in table.auxiliaries for table in TABLES.values()):
+    if first in _COPULAS or any(
+        first in table.said or first in table.pronouns or first in table.auxiliaries for table in TABLES.values()
+    ):
         return True
     if ARTICLE.match(f"{first} ") and len(words_) > 1 and ARTICLE.match(f"{words_[1]} "):
         return True  # "Busch, der die Mauer beaufsichtigte"

@@ -79,10 +79,10 @@ def split(unit: Clauses, end: int, after: int, *, inverted: bool = False) -> tup
 
 
 def _past_dateline(unit: Clauses, end: int) -> int:
-    """The word behind "PORT ANSEL, May 2 —", which nobody says, or 0."""
+    """The word behind "PORT ANSEL, May 2 —" or "PORT ANSEL (HPA) —", which nobody says, or 0."""
     dash = next((at for at in range(min(end, _DATELINE)) if unit.tag[at] == "—"), 0)
     place = unit.text[unit.start[0] : unit.end[0]]
-    plain = all(tag in ",~." or unit.capital(at) or unit.low[at].isdigit() for at, tag in enumerate(unit.tag[:dash]))
+    plain = all(tag in ",~.()" or unit.capital(at) or unit.low[at].isdigit() for at, tag in enumerate(unit.tag[:dash]))
     return dash + 1 if dash and plain and place.isupper() and len(place) > 1 else 0
 
 

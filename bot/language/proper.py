@@ -179,6 +179,7 @@ def _without_lead(name: Proper, language: str) -> Proper | None:
         or low in table.pronouns
         or low in small
         or any(phrase[0] == low for phrase in table.sources)
+        or (low.startswith(("l'", "l’", "d'", "d’")) and parts[off][2:3].islower())  # "L'ingénieur Luc Vidal"
     ):
         off += 1
     if off == len(parts):

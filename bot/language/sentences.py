@@ -37,7 +37,7 @@ _QUOTE_END = frozenset("\"'”’“‘»«›‹")
 _WIDE_STOPS = frozenset("。！？")
 _LAST_WORD = re.compile(r"[^\W_](?:[\w.&’'-]*[\w])?$")
 _ACRONYM = re.compile(r"(?:[^\W\d_]\.)*[^\W\d_]$")
-_NEXT_WORD = re.compile(r"[\"'“”‘’„‚«»‹›(\[¿¡*_]*+(?:[–—-]\s)?[\"'“”‘’„«»]*+([^\W_][\w’'-]*+)?")
+_NEXT_WORD = re.compile(r"[\"'“”‘’„‚«»‹›(\[¿¡*_]*+(?:[–—]\s?|-\s)?[\"'“”‘’„«»]*+([^\W_][\w’'-]*+)?")
 _SHORT_NUMBER = re.compile(r"\d{1,3}$")
 _NAME_THEN_WORD = re.compile(r"(?:[A-ZÀ-Þ][\w.’'-]*\s+){0,4}?([a-zß-ÿ]+)\b")
 

@@ -43,7 +43,7 @@ _SHORTEST_HEAD = 5  # letters: shorter nouns end too many words
 _MOST = 60  # holders of one office, and bodies of one noun, that are looked at
 _SUBJECT_REACH = 40  # words from the start of a sentence in which its subject is looked for
 
-_HE = {"he": "he", "his": "he", "er": "he", "il": "he", "él": "he"}
+_HE = {"he": "he", "his": "he", "er": "he", "il": "he", "él": "he", "lui": "he", "ihm": "he"}
 _SHE = {"she": "she", "her": "she", "elle": "she", "ella": "she", "sie": "she"}
 _I = words("i my ich je yo")
 _THE = words("the this that der die das dem den le la el los las les")

@@ -23,6 +23,7 @@ from bot.language.report import Report
 Bounds = tuple[int, int]
 
 _ENDING = re.compile(r"['’](?:s|re|ve|d|ll|m)?$")
+_DASHES = tuple("—–―")
 _TURNS = 8  # fewer paragraphs that open with a quote tell nothing
 _SHORT = 9  # words
 _SPEECH_WORDS = 4  # fewer words in marks, with nobody to say them, may be a title
@@ -89,6 +90,7 @@ class _Joiner:
         self.reach = -1  # the paragraph up to which ``last`` has come
         self.waiting: list[Bounds] = []  # bare quotes of this paragraph that nobody has said yet
         self.words = 0  # in them
+        self.voiced = False  # they open with a dash, and so with another voice
         self.number = 0
         self.since = -1  # the paragraph in which they began
         self.paragraph = -1
@@ -134,6 +136,7 @@ class _Joiner:
             self.reach = self.paragraph
         else:
             if not self.waiting:
+                self.voiced = unit.tag[0] == "Q" and unit.text.startswith(_DASHES, unit.start[0])
                 self.since = self.paragraph
                 self.words = 0
             self.waiting.extend(pieces)
@@ -176,7 +179,7 @@ class _Joiner:
     def end_paragraph(self) -> None:
         """Settle whose the bare quotes of the paragraph are, unless the next one may tell."""
         if self.waiting and not self.unclosed:
-            if self.last is not None and self.reach == self.since - 1 and not self.dialogue:
+            if self.last is not None and self.reach == self.since - 1 and not (self.dialogue or self.voiced):
                 self._extend(self.last, self.waiting)
                 self.reach = self.paragraph
             elif self.since == self.paragraph and not self.dialogue:

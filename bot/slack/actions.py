@@ -2,22 +2,32 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 import re
+from contextlib import suppress
 from typing import TYPE_CHECKING, Any
 
 from slack_bolt.app.async_app import AsyncApp
 from slack_sdk.errors import SlackApiError
+from slack_sdk.webhook.async_client import AsyncWebhookClient
 
 from bot.slack import blocks, home, modals, wording
+from bot.slack.api import failure
 from bot.slack.desk import with_links
 from bot.slack.jobs import Job, Place
+from bot.slack.streaming import ERRORS
 
 if TYPE_CHECKING:
     from bot.slack.desk import Desk
     from bot.slack.state.answers import Answer
 
+MESSAGE_SECONDS = 2.0
+"""How long a message may take to be read: Slack waits three seconds for the answer."""
 _GONE = "This answer is no longer kept: it was forgotten, or is older than answers are kept here."
+_OUTSIDE = frozenset({"not_in_channel", "channel_not_found"})
+_UNINVITED = "I am not in this channel; invite me with /invite, and try again."
+_NOT_SHARED = "Slack did not take the whole of it; look whether the answer is there, and ask again where it is not."
 _CHANGED = "The message that this quoted was changed or deleted since, so its words are not shown any more."
 
 
@@ -77,7 +87,14 @@ class Buttons:
         if answer is None or answer.shared is None or answer.user != _user(body):
             await _tell(self._desk, body, _GONE)
         elif await self._desk.state.answers.shared(answer.id):
-            await _post_shared(self._desk, answer)
+            try:
+                await _post_shared(self._desk, answer)
+            except ERRORS as error:
+                code = failure(error) if isinstance(error, SlackApiError) else type(error).__name__
+                self._desk.log.error("not_shared", answer=answer.id, error=code)
+                await _tell(self._desk, body, _UNINVITED if code in _OUTSIDE else _NOT_SHARED)
+                if code in _OUTSIDE:
+                    await self._desk.state.answers.unshared(answer.id)
 
     async def settings(self, ack: Any, body: dict[str, Any], client: Any) -> None:
         """The settings, for whoever may change them."""
@@ -99,7 +116,14 @@ class Buttons:
         kept = json.loads(view["private_metadata"])
         source = (view["state"]["values"]["source"]["source"].get("value") or "").strip()
         place = Place(_team(body), kept["channel"], kept["thread"])
-        raw = await self._desk.slack.message(place.channel, place.thread or "", kept["ts"])
+        try:
+            async with asyncio.timeout(MESSAGE_SECONDS):
+                raw = await self._desk.slack.message(place.channel, place.thread or "", kept["ts"])
+        except ERRORS as error:
+            outside = isinstance(error, SlackApiError) and failure(error) in _OUTSIDE
+            words = _UNINVITED if outside else "Slack does not give the message out now; try again in some minutes."
+            await ack(response_action="errors", errors={"source": words})
+            return
         links = wording.links(with_links(source))
         key = f"v:{view.get('id', '')}"
         await self._desk.queue(
@@ -143,11 +167,18 @@ async def _post_shared(desk: Desk, answer: Answer) -> None:
 
 
 async def _tell(desk: Desk, body: dict[str, Any], words: str) -> None:
-    channel = (body.get("channel") or {}).get("id")
+    channel, hook = (body.get("channel") or {}).get("id"), str(body.get("response_url") or "")
+    if desk.slack.settings.is_slacks(hook):
+        with suppress(*ERRORS):
+            told = await AsyncWebhookClient(hook, retry_handlers=[]).send(
+                text=words, response_type="ephemeral", replace_original=False
+            )
+            if told.status_code == 200:
+                return
     if channel:
         try:
             await desk.slack.writer.chat_postEphemeral(channel=channel, user=_user(body), text=words)
-        except SlackApiError:
+        except ERRORS:
             return
 
 

@@ -194,7 +194,8 @@ class Answerer:
         if kind == "stances":
             return Work(kind, gathered.documents, _subject(_ON, request))
         earlier = await self.state.answers.of_thread(job.place, EARLIER) if job.place.thread else ()
-        history = [(one.question, from_json(one.result)) for one in earlier if one.question and one.result]
+        open_to_all = [one for one in earlier if one.shared is None]  # the others were for one pair of eyes
+        history = [(one.question, from_json(one.result)) for one in open_to_all if one.question and one.result]
         return Work("answer", gathered.documents, request or "What was decided?", history=history)
 
     async def _add(self, job: Job) -> Outcome:
@@ -226,7 +227,8 @@ class Answerer:
             )
             return
         if job.response_url is not None and self._is_hook(job.response_url):
-            hook = AsyncWebhookClient(job.response_url)
+            # No handler tries again: where the connection is lost, it may have been said.
+            hook = AsyncWebhookClient(job.response_url, retry_handlers=[])
             told = await hook.send(response_type="ephemeral", replace_original=False, **body)
             if told.status_code == 200:
                 return

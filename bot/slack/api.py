@@ -213,17 +213,21 @@ class Slack:
             return True
         return await self.is_member(channel, user)
 
-    async def replies(self, place: Place) -> tuple[Said, ...]:
+    async def replies(self, place: Place, *, patient: bool = False) -> tuple[Said, ...]:
         """A whole thread, its first message included, oldest first; bots' messages are marked.
 
+        Args:
+            place: the thread.
+            patient: whether to wait as long as Slack asks, where there is nothing else to go by.
+
         Raises:
-            ThrottledError: Slack asks to wait.
+            ThrottledError: Slack asks to wait, and it is not to be waited.
             SlackApiError: it is not to be had.
         """
         found: list[Said] = []
         cursor: str | None = None
         while len(found) < MAX_REPLIES:
-            page = await self._replies_page(place, cursor)
+            page = await self._replies_page(place, cursor, self._reader if patient else self._once)
             found += [said for raw in page.get("messages") or () if (said := _said(raw, place)) is not None]
             cursor = (page.get("response_metadata") or {}).get("next_cursor")
             if not cursor:
@@ -253,9 +257,9 @@ class Slack:
         admin = bool(raw.get("is_admin") or raw.get("is_owner") or raw.get("is_primary_owner"))
         return Person(user, " ".join(str(name or user).replace(":", " ").split()) or user, guest, admin)
 
-    async def _replies_page(self, place: Place, cursor: str | None) -> Any:
+    async def _replies_page(self, place: Place, cursor: str | None, client: AsyncWebClient) -> Any:
         try:
-            return await self._once.conversations_replies(
+            return await client.conversations_replies(
                 channel=place.channel, ts=place.thread or "", limit=PAGE, cursor=cursor
             )
         except SlackApiError as error:

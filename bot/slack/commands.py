@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import asyncio
+from contextlib import suppress
 from typing import TYPE_CHECKING, Any, Final
 
 from slack_bolt.app.async_app import AsyncApp
@@ -16,6 +18,7 @@ if TYPE_CHECKING:
 
 COMMAND: Final = "/onrecord"
 _KINDS: Final[dict[str, Kind]] = {"summarize": "summary", "stances": "stances", "ask": "answer", "add": "add"}
+NAMES_SECONDS: Final = 1.5
 _WORKING: Final = "Working on it; only you will see the answer."
 
 
@@ -69,21 +72,29 @@ async def _sources(desk: Desk, body: dict[str, Any]) -> str:
     kept = await desk.state.shelf.listed(place.team, place.channel)
     if not kept:
         return "Nothing was added here yet; `/onrecord add https://example.org/report` adds a document."
+    kept = kept[:50]
+    names: dict[str, str] = {}
+    with suppress(TimeoutError):  # Slack waits three seconds for the answer; ids will do where names are not to be had
+        async with asyncio.timeout(NAMES_SECONDS):
+            names = await desk.slack.names(one.added_by for one in kept)
     rows = []
     for number, one in enumerate(kept, 1):
         title = wording.escaped(wording.cut(one.title.replace("|", " "), 150))
         url = wording.link(one.source)
         shown = f"<{url.replace('&', '&amp;')}|{title}>" if url else title
-        name = wording.escaped((await desk.slack.person(one.added_by)).name)
+        name = wording.escaped(names.get(one.added_by, one.added_by))
         rows.append(f"{number}. {shown} (added by {name})")
-    return "\n".join(["*Documents of this channel*", *rows[:50]])
+    return "\n".join(["*Documents of this channel*", *rows])
 
 
 async def _forget(desk: Desk, body: dict[str, Any], what: str) -> str:
     place, user = _place(body), str(body.get("user_id") or "")
     if not what or what == "me":
         await desk.state.forgetting.person(place.team, user)
-        return "Forgotten: your questions and their answers, your ratings, and the documents that you added."
+        return (
+            "Forgotten: your questions and their answers, your ratings, the documents that you added, and my copies of"
+            " what you said in threads."
+        )
     if what == "channel":
         if not place.is_direct and not await desk.may_settle(user):
             return "Only the person who set me up, or an admin, can have a whole channel forgotten."

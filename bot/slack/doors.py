@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import logging
 import signal
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 
 from aiohttp import web
@@ -70,7 +70,7 @@ def web_app(running: Running) -> web.Application:
     """The HTTP side: Slack's requests, whether it lives, and what it counted."""
 
     async def events(request: web.Request) -> web.Response:
-        if not request.headers.get("X-Slack-Request-Timestamp", "").isdecimal():
+        if not _has_marks(request.headers):
             return web.Response(status=401)
         return await to_aiohttp_response(await running.app.async_dispatch(await to_bolt_request(request)))
 
@@ -92,6 +92,13 @@ def web_app(running: Running) -> web.Application:
     app = web.Application(client_max_size=MAX_BODY)
     app.add_routes([web.post(EVENTS, events), web.get("/healthz", health), web.get("/metrics", metrics)])
     return app
+
+
+def _has_marks(headers: Mapping[str, str]) -> bool:
+    """Whether a request has the marks of Slack's in a form that can be looked at; Bolt takes a number and plain text
+    for granted."""
+    at, signature = headers.get("X-Slack-Request-Timestamp", ""), headers.get("X-Slack-Signature", "")
+    return at.isascii() and at.isdecimal() and len(at) <= 12 and signature.isascii()
 
 
 @asynccontextmanager

@@ -5,7 +5,10 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
-from typing import Any, Literal
+from typing import Any, Final, Literal
+
+PASTED_TITLE: Final = "Text of the message"
+"""The title of a text that was pasted into a message."""
 
 Kind = Literal["answer", "summary", "stances", "decisions", "check", "add", "help"]
 ChannelKind = Literal["channel", "group", "im", "mpim", ""]
@@ -89,6 +92,11 @@ class Job:
         place = Place(**kept.pop("place"))
         files = tuple(FileRef(**one) for one in kept.pop("files"))
         return cls(place=place, files=files, sources=tuple(kept.pop("sources")), **kept)
+
+
+def pasted_source(ts: str | None) -> str:
+    """What a text that was pasted into a message is kept under."""
+    return f"text:{ts}"
 
 
 def file_refs(message: Mapping[str, Any]) -> tuple[FileRef, ...]:

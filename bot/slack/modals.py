@@ -149,8 +149,13 @@ def _input(name: str, label: str, element: Block, hint: str) -> Block:
     }
 
 
+def _digits(value: float) -> str:
+    """A number as people write it: never as 1e+06, and money to the cent."""
+    return f"{value:.0f}" if value == int(value) else f"{value:.2f}"
+
+
 def _number(value: float, *, decimal: bool = False, least: int = 0) -> Block:
-    name = {"is_decimal_allowed": decimal, "min_value": str(least), "initial_value": f"{value:g}"}
+    name = {"is_decimal_allowed": decimal, "min_value": str(least), "initial_value": _digits(value)}
     return {"type": "number_input", "action_id": "", **name}
 
 

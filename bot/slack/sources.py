@@ -23,7 +23,7 @@ from bot.slack import wording
 from bot.slack.api import Slack, ThrottledError, failure
 from bot.slack.events import Said
 from bot.slack.files import read_file
-from bot.slack.jobs import FileRef, Job, Place
+from bot.slack.jobs import PASTED_TITLE, FileRef, Job, Place, pasted_source
 from bot.slack.state import State
 from bot.types import Document
 
@@ -82,7 +82,7 @@ class Gatherer:
         if pasted is not None:
             if job.place.thread is not None:
                 p = job.place
-                await self._state.shelf.put(p.team, p.channel, p.thread or "", f"text:{job.ts}", pasted, job.user)
+                await self._state.shelf.put(p.team, p.channel, p.thread or "", pasted_source(job.ts), pasted, job.user)
             own = replace(own, documents=(pasted, *own.documents))
         if own.documents or (own.notes and not job.place.thread):
             if not own.documents:
@@ -216,7 +216,8 @@ class Gatherer:
             kept = await self._state.shelf.get(p.team, p.channel, p.thread, key)
             if kept is None:
                 kept = await self.read_source(job, source)
-                await self._state.shelf.put(p.team, p.channel, p.thread, key, kept, job.user)
+                if not job.private:  # what somebody brings for his or her own eyes is no source for the others
+                    await self._state.shelf.put(p.team, p.channel, p.thread, key, kept, job.user)
             return kept, None
         except SourceError as error:
             return str(error)
@@ -279,7 +280,7 @@ class Gatherer:
         first, _, rest = text.lstrip().partition("\n")
         if len(first) > REQUEST or not rest.strip():
             first, rest = "", text
-        document = Document.of(rest.strip(), title="Text of the message", kind="text")
+        document = Document.of(rest.strip(), title=PASTED_TITLE, kind="text")
         return " ".join(first.split()), document
 
 

@@ -19,7 +19,7 @@ from typing import Any, Final, Literal
 import aiohttp
 from slack_sdk.errors import SlackApiError
 
-from bot.slack.api import Slack, failure
+from bot.slack.api import Slack, ThrottledError, failure
 from bot.slack.blocks import Block, pieces
 from bot.slack.jobs import Place
 
@@ -33,6 +33,8 @@ UNSURE: Final = frozenset({"internal_error", "fatal_error", "service_unavailable
 LOST = (aiohttp.ClientError, TimeoutError, OSError)
 ERRORS = (SlackApiError, *LOST)
 STARTS: Final = 3
+SHORTEST: Final = 200
+"""Characters of a text that is not halved any more, where Slack finds it too long to begin a message with."""
 CLOCKS: Final = 60.0
 """Seconds by which this machine's clock may be before Slack's."""
 
@@ -140,7 +142,7 @@ class AnswerStream:
         except asyncio.CancelledError:
             if not cancel:
                 raise
-        except (StoppedError, *ERRORS):
+        except (StoppedError, ThrottledError, *ERRORS):
             if not cancel:
                 raise
         self._pending = [piece for piece in self._pending if piece]
@@ -201,9 +203,11 @@ class AnswerStream:
                     await self._turn_over()
                     await self._begin(text)
                 case "lost":
-                    if not await self._arrived(message.ts, text):
-                        await self._turn_over()
-                        await self._begin(text)
+                    if await self._arrived(message.ts, text):
+                        message.written += text
+                        return
+                    await self._turn_over()
+                    await self._begin(text)
                 case _:
                     raise
         else:
@@ -212,7 +216,14 @@ class AnswerStream:
     async def _begin(self, text: str) -> None:
         """A new message in the thread, with its first words."""
         await self._noted({"stage": "beginning", "messages": self.messages, "at": time.time()})
-        ts = await self._started(text)
+        try:
+            ts = await self._started(text)
+        except SlackApiError as error:
+            if ending_of(error) != "long" or len(text) <= SHORTEST:
+                raise
+            for half in pieces(text.rstrip("\n"), len(text) // 2 + 1):
+                await self._send(half)
+            return
         self._message = _Message(ts, time.monotonic(), text)
         self.messages.append(ts)
         await self._noted({"stage": "writing", "messages": self.messages})
@@ -298,7 +309,7 @@ class AnswerStream:
 
     async def begun_since(self, since: float, text: str) -> str | None:
         """The message of ours with these words that was begun since a time, whose answer was lost."""
-        said = await self._slack.replies(self._place)
+        said = await self._slack.replies(self._place, patient=True)
         mine = (await self._slack.identity()).bot_user
         for one in reversed(said):
             ours = one.bot and one.user == mine and float(one.ts) >= since and one.ts not in self.messages

@@ -20,7 +20,7 @@ _RING: Final = re.compile(r"@(?=(?:channel|here|everyone)\b)", re.IGNORECASE)
 _MARKS: Final = re.compile(r"([\\*_~\[\]#|])")
 _ADDRESS: Final = re.compile(
     r"(?:[a-z][a-z0-9+.-]{1,15}://|mailto:|tel:|www\.)[^\s|<>()\[\]{}\"]*"
-    r"|(?<![\w@.-])(?:[\w.+-]{0,64}@)?(?:[\w-]{1,63}\.){1,6}"
+    r"|(?<!\w)(?:[\w.+-]{0,64}@)?(?:[\w-]{1,253}\.){1,6}"
     r"(?:[a-z]{2}|com|org|net|info|biz|edu|gov|mil|int|dev|app|xyz|top|site|online|shop|club|cloud|link|page|news|blog"
     r"|tech|live|store|space|website|zip|mov|example)\b(?:[/:?#][^\s|<>()\[\]{}\"]*)?",
     re.IGNORECASE,

@@ -20,7 +20,7 @@ from slack_sdk.errors import SlackApiError
 
 from bot.errors import OnRecordError, SourceError, StoreError, UsageError
 from bot.slack.answering import Answerer, Collected, Outcome, sentence_for
-from bot.slack.api import failure
+from bot.slack.api import ThrottledError, failure
 from bot.slack.logs import Log, reference_of
 from bot.slack.metrics import Metrics
 from bot.slack.state.queue import Claimed
@@ -81,8 +81,8 @@ class Crew:
         while not self._leaving:
             try:
                 claimed = await self._state.queue.claim(name, self._settings.lease)
-            except StoreError as error:
-                self._log.error("store_failed", reason=str(error))
+            except Exception as error:  # a worker outlives whatever it meets
+                self._log.error("store_failed", error=type(error).__name__, reason=str(error), exc_info=True)
                 await asyncio.sleep(IDLE_SECONDS)
                 continue
             if claimed is None:
@@ -109,6 +109,8 @@ class Crew:
             raise
         except StoreError as error:
             self._log.error("store_failed", **_about(claimed), reason=str(error))
+        except Exception as error:  # the lease runs out, and the job is taken up again or given up in so many words
+            self._log.error("worker_failed", **_about(claimed), error=type(error).__name__, exc_info=True)
         finally:
             self._metrics.jobs.labels(claimed.job.kind, how).inc()
             self._metrics.answering.observe(time.monotonic() - began)
@@ -156,7 +158,7 @@ class Crew:
         try:
             if claimed.progress.get("stage") and await self._take_over(claimed):
                 return "answered"
-        except ERRORS as error:
+        except (ThrottledError, *ERRORS) as error:
             self._log.warning("takeover_failed", **_about(claimed), error=_word(error))
         if claimed.tries > TRIES:
             await self._tell(claimed, _GIVEN_UP)
@@ -258,7 +260,7 @@ class Crew:
         since = float(claimed.progress.get("at") or time.time()) - BEGINNING
         mine = (await slack.identity()).bot_user
         found = []
-        for one in await slack.replies(place):
+        for one in await slack.replies(place, patient=True):
             if one.bot and one.user == mine and float(one.ts) >= since and one.ts not in known:
                 raw = await slack.message(place.channel, place.thread or "", one.ts)
                 if raw is not None and not has_ending(raw):

@@ -10,8 +10,10 @@ from __future__ import annotations
 import json
 import math
 from dataclasses import dataclass
+from typing import Literal
 
 from bot.drafting.answer_extractive import answerable
+from bot.grounding.thresholds import thresholds
 from bot.models.protocol import Input, Message, Model
 from bot.prompting.templates import Prompt
 from bot.types import Predicate, Readings
@@ -54,12 +56,17 @@ class Judged:
     Attributes:
         odds: log odds of "yes"; 0.0 is as likely as not.
         probability: the model's own, 0 to 1.
-        calibrated: whether its server says that its probabilities are.
+        way: how it was said, as ``Decision.way``; None where words alone tell.
     """
 
     odds: float
     probability: float
-    calibrated: bool
+    way: Literal["decisions", "logprobs", "json"] | None
+
+    @property
+    def calibrated(self) -> bool:
+        """Whether its server says that its probabilities are."""
+        return self.way == "decisions"
 
 
 async def answered_odds(model: Model, input: Input, readings: Readings, question: str, *, follows: bool) -> Judged:
@@ -77,11 +84,11 @@ async def answered_odds(model: Model, input: Input, readings: Readings, question
     )
     if decision is None:
         likely = 1.0 if follows else answerable(readings, question)
-        return Judged(_log_odds(likely), likely, calibrated=False)
+        return Judged(_log_odds(likely), likely, None)
     likely = decision.probability("yes")
     by_words = 0.0 if follows else WORDS_WEIGHT * _log_odds(answerable(readings, question))
-    calibrated = decision.way == "decisions"
-    return Judged(_log_odds(likely) + by_words + (0.0 if calibrated else LEAN), likely, calibrated)
+    lean = 0.0 if decision.way == "decisions" else LEAN
+    return Judged(_log_odds(likely) + by_words + lean, likely, decision.way)
 
 
 async def right_odds(model: Model, input: Input, question: str, phrase: str) -> Judged | None:
@@ -91,14 +98,17 @@ async def right_odds(model: Model, input: Input, question: str, phrase: str) -> 
     if decision is None:
         return None
     likely = decision.probability("yes")
-    return Judged(_log_odds(likely), likely, decision.way == "decisions")
+    return Judged(_log_odds(likely), likely, decision.way)
 
 
-def settled(answered: Judged, right: Judged) -> float:
-    """Log odds that a phrase answers the question, from those that there is an answer and that this is it."""
+def settles(answered: Judged, right: Judged) -> bool:
+    """Whether a phrase may be shown as the answer: from the odds that there is one and that this is it. However sure it
+    is that there is one, a phrase that the model finds against is none."""
+    if right.way is not None and right.probability <= thresholds()[right.way].low:
+        return False
     if right.calibrated:
-        return answered.odds + right.odds
-    return answered.odds + RIGHT_WEIGHT * right.odds + RIGHT_LEAN
+        return answered.odds + right.odds >= 0
+    return answered.odds + RIGHT_WEIGHT * right.odds + RIGHT_LEAN >= 0
 
 
 def _log_odds(probability: float) -> float:

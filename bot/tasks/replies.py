@@ -16,7 +16,7 @@ from bot.grounding.locate import locate
 from bot.models.protocol import Input
 from bot.prompting.templates import Prompt
 from bot.tasks.confirm import confirm_statement
-from bot.tasks.gate import Judged, right_odds, settled
+from bot.tasks.gate import Judged, right_odds, settles
 from bot.tasks.run import Finished, Step
 from bot.types import Claim, Context, DraftClaim, Readings, Rejected, Span
 
@@ -115,7 +115,7 @@ async def _proven_phrase(writer: Writer, material: Material, draft: DraftClaim, 
     right = await right_odds(writer.model, material.beginning, material.question, grounded.text)
     if right is None:
         return [ground_claim(own, material.readings) for own in in_own_words(material.readings, placed.evidence)]
-    if settled(answered, right) < 0:
+    if not settles(answered, right):
         return [Rejected(grounded.text, NOT_THE_ANSWER)]
     return [replace(grounded, probability=right.probability)]
 

@@ -29,14 +29,22 @@ SAMPLES: Final = Path(__file__).parents[2] / "docs" / "samples"
 SEEDS: Final[Mapping[str, tuple[str, ...]]] = {
     "html": ("page.html",),
     "pdf": ("report.pdf",),
-    "docx": ("statement.docx",),
     "captions": ("interview.vtt", "interview.srt"),
     "markdown": ("briefing.md",),
     "thread": ("thread.json",),
     "plain": ("hearing.txt",),
     "attribution": ("hearing.txt", "briefing.md"),
 }
+BODY: Final = (
+    '<w:document xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"><w:body>'
+    '<w:p><w:pPr><w:pStyle w:val="Title"/></w:pPr><w:r><w:t>The wall</w:t></w:r></w:p>'
+    "<w:tbl><w:tr><w:tc><w:p><w:r><w:t>a</w:t><w:tab/><w:br/></w:r></w:p></w:tc></w:tr></w:tbl>"
+    "<w:p><w:ins><w:r><w:rPr><w:vanish/></w:rPr><w:t>b</w:t></w:r></w:ins><w:del><w:r><w:delText>c</w:delText></w:r></w:del>"
+    "</w:p></w:body></w:document>"
+)
+"""A body of a DOCX file with a title, a table, tracked changes and hidden text."""
 WORDS: Final[Mapping[str, tuple[str, ...]]] = {
+    "docx": (BODY,),
     "locate": ("the wall\0“The wall,” she said, “will be raised.”", "a… b\0a long way to b", "x [y] z\0x y z"),
     "completions": ("- The wall holds. [S1][S2]\n**No.** (S3-S9)\n", "[S1] A. [S2] B.", "Answer: 12 [S4–S6]."),
     "attribution": ("“It is,” said Ada Lund. „Nein“, sagte er. « Oui », dit-elle. Q: Why?\nA: No.\n",),

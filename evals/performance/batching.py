@@ -6,6 +6,7 @@ import argparse
 import time
 
 from evals.performance.batch import bench
+from evals.performance.peers import PeerFailed
 from evals.performance.sections import Bars, Line, Order, Section, Table, number
 
 LATENCY, AT_A_TIME, DOCUMENTS = 0.2, 64, 1000
@@ -23,16 +24,15 @@ def measure(order: Order) -> Section:
         _, error = process.communicate()
         wall = time.time() - began
         if process.returncode:
-            raise RuntimeError(error.decode())
+            raise PeerFailed(error.decode())
         seen = at.seen()
         results = at.lines("straight")
     calls = sum(seen.bodies.values())
     ideal, between = calls * LATENCY / AT_A_TIME, seen.last - seen.first
     limit = f"{AT_A_TIME} requests of {LATENCY * 1000:.0f} ms at a time"
-    rows = (
-        ("whole command", number(wall), number(ideal), number(documents / wall), f"{100 * ideal / wall:.1f} %"),
-        ("first request to last answer", number(between), number(ideal), number(documents / between))
-        + (f"{100 * ideal / between:.1f} %",),
+    rows = tuple(
+        (what, number(seconds), number(ideal), number(documents / seconds), f"{100 * ideal / seconds:.1f} %")
+        for what, seconds in (("whole command", wall), ("first request to last answer", between))
     )
     return Section(
         name="batch",

@@ -28,7 +28,8 @@ REFUSED = re.compile(
     r"(?:say|state|mention|specify|provide|contain|include|indicate|give|tell|discuss|address|said|stated|mentioned|"
     r"specified|provided|given|indicated|possible to (?:answer|determine|say))|"
     r"\b(?:not|n['’]t) (?:explicitly |directly )?(?:mentioned|stated|specified|provided|given|said)\b|"
-    r"\bneither (?:source|text|document)\b|\b(?:sources|text|document|article|context)\b[^.]{0,60}\b(?:helpful|silent)\b",
+    r"\bneither (?:source|text|document)\b|"
+    r"\b(?:sources|text|document|article|context)\b[^.]{0,60}\b(?:helpful|silent)\b",
     re.IGNORECASE,
 )
 _MARK = re.compile(r"\s*\[\d+\]")

@@ -15,11 +15,11 @@ from pathlib import Path
 from typing import Final
 
 from evals.performance.locating import document
-from evals.performance.peers import ROOT
+from evals.performance.peers import ROOT, PeerFailed
 from evals.performance.sections import Bars, Line, Order, Section, Table, number
 
 BASE: Final = "python -c 'import openai'"
-LARGE: Final = 10_000_000
+LARGE: Final = 1_000_000
 """Characters of the large document."""
 
 
@@ -35,7 +35,7 @@ def peak(arguments: Sequence[str], home: Path) -> float:
     """The megabytes (10**6 bytes) that a Python with these arguments held at the most.
 
     Raises:
-        RuntimeError: it failed.
+        PeerFailed: it failed.
     """
     kept = {k: v for k, v in os.environ.items() if not k.startswith(("OPENAI_", "ONRECORD_", "AZURE_"))}
     told = subprocess.run(
@@ -47,7 +47,7 @@ def peak(arguments: Sequence[str], home: Path) -> float:
     )
     code, held = map(int, told.stdout.split())
     if code:
-        raise RuntimeError(f"{' '.join(arguments[:3])} ended with {code}")
+        raise PeerFailed(f"{' '.join(arguments[:3])} ended with {code}")
     return held * (1 if sys.platform == "darwin" else 1024) / 1e6
 
 
@@ -58,7 +58,7 @@ def measure(order: Order) -> Section:
         home = Path(name)
         small, large = home / "small.txt", home / "large.txt"
         small.write_text(document(5_000).text, "utf-8")
-        large.write_text(document(LARGE // (50 if order.quick else 1)).text, "utf-8")
+        large.write_text(document(LARGE // (10 if order.quick else 1)).text, "utf-8")
         size = large.stat().st_size / 1e6
         read = "import sys; from pathlib import Path; from bot.ingest import from_bytes; "
         read += "from bot.language import read; read(from_bytes(Path(sys.argv[1]).read_bytes(), name='a.txt'))"

@@ -107,7 +107,7 @@ class Child:
         ours = not peer.packages
         python = Path(sys.executable) if ours else environment(peer.environment, peer.packages, cache)
         self.peer = peer
-        self._errors = tempfile.TemporaryFile("w+", encoding="utf-8", errors="replace")  # a pipe might fill up
+        self._errors = tempfile.TemporaryFile("w+", encoding="utf-8", errors="replace")  # noqa: SIM115 (a pipe might fill up)
         self._process = subprocess.Popen(
             [str(python), str(SCRIPTS / peer.script)],
             env={**_plain(), **_QUIET, **({"PYTHONPATH": str(ROOT)} if ours else {})},

@@ -15,7 +15,7 @@ WIDE: Final = 42
 
 
 def draw(bars: Bars, path: Path) -> None:
-    """Draw one plot; the first bar is ours, as is each that is named "On Record".
+    """Draw one plot; bars that are named "On Record" stand out; where none is, all are ours.
 
     Raises:
         ImportError: matplotlib is not installed.
@@ -30,8 +30,8 @@ def draw(bars: Bars, path: Path) -> None:
     values = [value for _, value in bars.bars]
     lines = sum(name.count("\n") + 1 for name in names)
     figure, axes = pyplot.subplots(figsize=(7.5, 0.7 + 0.26 * max(lines, len(names))), layout="constrained")
-    named = any(name.startswith("On Record") for name, _ in bars.bars)
-    colours = [OURS if name.startswith("On Record") or not named else OTHERS for name, _ in bars.bars]
+    named = any("On Record" in name for name, _ in bars.bars)
+    colours = [OURS if "On Record" in name or not named else OTHERS for name, _ in bars.bars]
     drawn = axes.barh(range(len(values)), values, color=colours, height=0.7)
     axes.bar_label(drawn, labels=[number(value) for value in values], padding=3)
     axes.set_yticks(range(len(values)), names)
@@ -39,7 +39,7 @@ def draw(bars: Bars, path: Path) -> None:
     if bars.log and all(value > 0 for value in values):
         axes.set_xscale("log")
     axes.margins(x=0.15)
-    axes.set_title(bars.title, loc="left", fontsize=10)
+    axes.set_title(bars.title + (" (logarithmic)" if bars.log else ""), loc="left", fontsize=10)
     axes.spines[["top", "right"]].set_visible(False)
     figure.savefig(path, metadata={"Date": None, "Creator": None})
     pyplot.close(figure)

@@ -138,7 +138,9 @@ def one_table(sections: Sequence[Section]) -> Table:
             goal = f"{sign} {number(line.goal)} x" if line.goal is not None else goal
             theirs = GAP if line.theirs is None else number(line.theirs)
             rows.append(
-                (section.name, line.what, number(line.ours), line.beside or GAP, theirs, number(line.ratio), goal)
-                + (words[line.holds],)
+                (
+                    *(section.name, line.what, number(line.ours), line.beside or GAP, theirs, number(line.ratio)),
+                    *(goal, words[line.holds]),
+                )
             )
     return Table(("row", "what", "ours", "beside", "theirs", "ours / theirs", "goal", "holds"), tuple(rows))

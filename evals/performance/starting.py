@@ -26,7 +26,7 @@ def measure(order: Order) -> Section:
     return Section(
         name="startup",
         title="Starting",
-        about="From the start of a process, runs in turns. The limit is the import of the client that every call needs.",
+        about="From the start of a process, runs in turns. The limit is the import of the client that each call needs.",
         lines=tuple(Line(what, middle[name], f"python -c '{BASE}'", middle[BASE]) for name, what in GOALS.items()),
         table=Table(("what", "median, s", "least", "most", "times the import"), tuple(rows)),
         plots=(Bars("Seconds (median)", tuple(middle.items())),),

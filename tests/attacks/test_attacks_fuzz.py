@@ -8,8 +8,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from bot.ingest import from_bytes
 from evals.attacks import fuzz
-from evals.attacks.targets import TARGETS
+from evals.attacks.targets import TARGETS, with_body
 
 QUICK = sorted(set(TARGETS) - {"pdf", "docx"})
 
@@ -37,6 +38,8 @@ def test_a_target_holds_for_anything(name: str, raw: bytes) -> None:
     "raw",
     [
         b'zed.\xe2\x00x"y zzed.\xe2\x00x"y z',  # inside a word: no whole words, so not found
+        b"t\x00\xe2ed.\xe2\x80\x8dt\x00\xe2ed.\xe2\x80\x8d",  # behind a joiner: the same word goes on
+        "a…\0\x04\ufffd\u200da…\0".encode(),
         "“a”\0x “a” y".encode(),
         b"\0\0",
         b" \0 ",
@@ -57,3 +60,7 @@ def test_a_few_seconds_of_it_find_nothing(tmp_path: Path) -> None:
     pytest.importorskip("atheris")
     assert fuzz.main(["completions", "--seconds", "2", "--corpus", str(tmp_path)]) == 0
     assert len(list(tmp_path.iterdir())) > 3, "what covers new code is kept"
+
+
+def test_the_body_of_a_docx_is_read() -> None:
+    assert "The wall" in from_bytes(with_body(fuzz.BODY.encode()), name="a.docx").text

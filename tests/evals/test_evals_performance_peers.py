@@ -59,13 +59,13 @@ def test_only_lines_with_an_object_are_events() -> None:
 
 
 def test_the_proxy_counts_a_stream_that_did_not_ask_to_be_counted_and_hides_that() -> None:
-    with OpenAIServer([Text("It is 40 florins."), Text("It is 40 florins.")]) as server:
-        with CountingProxy(server.base_url) as proxy:
-            plain = post(proxy.base_url, {"model": "m", "messages": MESSAGES, "stream": True})
-            (call,) = proxy.taken()
-            body = {"model": "m", "messages": MESSAGES, "stream": True, "stream_options": {"include_usage": True}}
-            asked = post(proxy.base_url, body)
-            (again,) = proxy.taken()
+    replies = [Text("It is 40 florins."), Text("It is 40 florins.")]
+    with OpenAIServer(replies) as server, CountingProxy(server.base_url) as proxy:
+        plain = post(proxy.base_url, {"model": "m", "messages": MESSAGES, "stream": True})
+        (call,) = proxy.taken()
+        body = {"model": "m", "messages": MESSAGES, "stream": True, "stream_options": {"include_usage": True}}
+        asked = post(proxy.base_url, body)
+        (again,) = proxy.taken()
     assert '"usage"' not in plain and '"usage"' in asked
     assert (call.kind, call.counted, call.status) == ("write", True, 200)
     assert call.prompt == again.prompt > 0 and again.cached == again.prompt
@@ -115,9 +115,9 @@ def test_a_peer_that_fails_or_ends_says_why_in_one_sentence(tmp_path: Path) -> N
             child.ask({"text": "no question"})
         with pytest.raises(PeerFailed, match="KeyError"):  # it lives on
             child.ask({})
-    with Child(Peer("nobody", "", (), "no_such_script.py"), tmp_path) as child:
-        with pytest.raises(PeerFailed, match="nobody ended"):
-            child.ask({})
+    nobody = Peer("nobody", "", (), "no_such_script.py")
+    with Child(nobody, tmp_path) as child, pytest.raises(PeerFailed, match="nobody ended"):
+        child.ask({})
 
 
 def test_changed_quotes_do_not_stand_in_the_document_and_are_not_found() -> None:

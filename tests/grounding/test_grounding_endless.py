@@ -10,7 +10,7 @@ from bot.grounding.ground import MOST_CITED, MOST_STATEMENT, TOO_LONG, ground_cl
 from bot.language import read
 from bot.types import Claim, Document, DraftClaim, Rejected
 
-LONGEST_ALLOWED = "The council of Vessby, which met on Monday, " + "and which met again on Tuesday, " * 20 + "adjourned."
+LONGEST_ALLOWED = "The council of Vessby, which met on Monday, " + "and which met on Tuesday, " * 20 + "adjourned."
 
 
 def test_a_statement_without_end_is_rejected() -> None:

@@ -51,9 +51,9 @@ def test_any_statement_can_be_checked(text: str) -> None:
 def test_a_hostile_statement_takes_no_time(article: Reading) -> None:
     readings, spans = {article.document.id: article}, [s.span for s in article.sentences]
     for text in ("not " * 3000, "“" * 5000, "1,000 " * 3000, "Aa Bb " * 3000, "a" * 50_000):
-        begun = time.perf_counter()
+        begun = time.process_time()  # this process's own time: a busy machine fails nothing
         check(text, spans, readings)
-        assert time.perf_counter() - begun < 4
+        assert time.process_time() - begun < 4
 
 
 def test_a_page_without_a_full_stop_is_read_around_the_citation() -> None:

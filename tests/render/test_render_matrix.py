@@ -125,6 +125,15 @@ def test_the_page_shows_each_change_with_both_quotes_side_by_side() -> None:
     assert page.count('class="changed"') == 1
 
 
+def test_in_a_cell_an_arrow_leads_only_to_another_label() -> None:
+    first, held = harbour(), stances().stances[0]
+    again = stance(first, held.speaker, held.label, "the old wall was safe for now")
+    page = matrix_html(build([replace(stances(), stances=(held, again))], ALL), ALL)
+    assert page.count('class="held"') == 4  # two in the cell, two in the words
+    assert 'class="turned"' not in page
+    assert matrix_html(sample(), ALL).count('class="turned"') == 1
+
+
 def test_a_matrix_of_nothing() -> None:
     empty = build([replace(stances(), stances=())], ALL)
     assert matrix_text(empty, ALL) == "Stances: 2 documents, 0 speakers, 0 targets\n\nNo stance was found.\n"

@@ -136,6 +136,13 @@ def test_no_home_tab_breaks_a_limit(shelves: list[tuple[str, list[str]]]) -> Non
     check(view["blocks"])
 
 
+def test_numbers_are_shown_as_they_were_set() -> None:
+    many = Workspace(user_questions=1_234_567, channel_questions=1_000_000, month_usd=123_456.78)
+    shown = {block["block_id"]: block["element"] for block in modals.settings(many)["blocks"]}
+    names = ("user_questions", "channel_questions", "month_usd", "retention_days")
+    assert [shown[name]["initial_value"] for name in names] == ["1234567", "1000000", "123456.78", "30"]
+
+
 def test_settings_come_back_as_they_were_shown() -> None:
     state = {
         "channels": {"channels": {"selected_conversations": ["C1"]}},

@@ -89,6 +89,16 @@ def test_a_follow_up_counts_only_where_the_app_is_part_of_the_thread(run: Run) -
     run(body)
 
 
+def test_what_somebody_asked_for_private_eyes_makes_the_app_no_part_of_the_talk(run: Run) -> None:
+    async def body(state: State) -> None:
+        await state.queue.put(job("s:onrecord_summarize:99.1", private=True))
+        await state.threads.keep_whole(THREAD, [said("10.0", "words", "U2")])
+        follow = job("m:C1:12.0", follow_up=True)
+        assert not await state.queue.take_in("T1", Delivery("Ev1", job=follow, said=said("12.0", "and you, Bo?")))
+
+    run(body)
+
+
 def test_one_worker_holds_a_job_and_a_gone_workers_is_taken_over(run: Run) -> None:
     async def body(state: State) -> None:
         await state.queue.put(job())
@@ -251,6 +261,8 @@ def test_an_answer_is_kept_and_shared_once(run: Run) -> None:
         assert await state.answers.get("a1", "T1") == answer(shared='["text"]')
         assert await state.answers.get("a1", "T2") is None
         assert [one.id for one in await state.answers.of_thread(THREAD, 3)] == ["a1"]
+        assert await state.answers.shared("a1") and not await state.answers.shared("a1")
+        await state.answers.unshared("a1")
         assert await state.answers.of_thread(replace(THREAD, channel="C2"), 3) == ()
         shares = await asyncio.gather(*(state.answers.shared("a1") for _ in range(4)))
         assert sorted(shares) == [False, False, False, True]
@@ -270,6 +282,35 @@ def test_a_passage_goes_with_its_message_and_with_words_that_were_changed(run: R
         await state.queue.take_in("T1", Delivery("E3", deleted=Deleted(THREAD, "10.6")))
         kept = await state.answers.get("a1", "T1")
         assert kept is not None and kept.passages == ()
+
+    run(body)
+
+
+def test_a_question_that_is_deleted_takes_its_words_and_its_pasted_text_along(run: Run) -> None:
+    async def body(state: State) -> None:
+        await state.queue.take_in("T1", Delivery("E1", job=job()))
+        claimed = await state.queue.claim("w", 5)
+        assert claimed is not None and await state.queue.finish(claimed, "answered")
+        pasted = Passage(3, "pasted words", title="Text of the message")
+        await state.answers.keep(answer(claimed.id, passages=(*answer().passages, pasted)))
+        await state.shelf.put("T1", "C1", "10.0", "text:11.0", Document.of("pasted words,\nand more"), "U1")
+        same = said("11.0", "read this:\npasted words,\nand more", edited=True)
+        await state.queue.take_in("T1", Delivery("E2", said=same))  # an unfurled link is an edit, too
+        assert await state.shelf.of_thread("T1", "C1", "10.0") != ()
+        await state.queue.take_in("T1", Delivery("E3", deleted=Deleted(THREAD, "11.0")))
+        assert await state.shelf.of_thread("T1", "C1", "10.0") == ()
+        kept = await state.answers.get(claimed.id, "T1")
+        assert kept is not None and kept.question is None and kept.result is None
+        assert [one.n for one in kept.passages] == [1, 2]
+
+    run(body)
+
+
+def test_a_pasted_text_that_is_changed_is_not_answered_from_any_more(run: Run) -> None:
+    async def body(state: State) -> None:
+        await state.shelf.put("T1", "C1", "10.0", "text:11.0", Document.of("pasted words"), "U1")
+        await state.queue.take_in("T1", Delivery("E1", said=said("11.0", "other words", edited=True)))
+        assert await state.shelf.of_thread("T1", "C1", "10.0") == ()
 
     run(body)
 
@@ -364,7 +405,9 @@ def test_a_person_a_channel_and_a_workspace_can_be_forgotten(run: Run) -> None:
     async def body(state: State) -> None:
         await fill(state)
         await state.answers.keep(answer("a2", user="U2"))
+        await state.threads.keep_whole(THREAD, [said("10.0", "words"), said("10.1", 'of "user": "U1"', "U2")])
         await state.forgetting.person("T1", "U1")
+        assert [one.ts for one in await state.threads.messages(THREAD)] == ["10.1"]
         assert await state.answers.get("a1", "T1") is None
         assert await state.answers.get("a2", "T1") is not None
         assert await state.shelf.of_channel("T1", "C1") == ()

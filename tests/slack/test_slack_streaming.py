@@ -170,6 +170,34 @@ def test_one_line_longer_than_a_call_loses_no_word(town: tuple[Slack, Person, Ch
     assert fold("".join(message["text"] for message in messages)) == fold("".join(f"w{n}" for n in range(6000)))
 
 
+def test_what_is_too_long_to_begin_a_message_with_is_halved(town: tuple[Slack, Person, Channel]) -> None:
+    """Slack may count otherwise than we do, or allow less than it did."""
+    town[0].limits = replace(town[0].limits, markdown=700, stream_text=1500)
+
+    async def long(stream: AnswerStream) -> None:
+        for number in range(30):
+            stream.say(f"- Line {number}. " + "word " * 20)
+        await stream.close(ENDING)
+
+    messages, _ = write(town, long)
+    text = "".join(message["text"] for message in messages)
+    assert [text.count(f"Line {n}. ") for n in range(30)] == [1] * 30 and endings(messages) == 1
+    assert town[0].called("chat.startStream", ok=False)
+    assert all("streaming_state" not in message for message in messages)
+
+
+def test_a_line_that_slack_never_takes_is_an_error_and_no_endless_halving(town: tuple[Slack, Person, Channel]) -> None:
+    town[0].limits = replace(town[0].limits, markdown=3)
+
+    async def never(stream: AnswerStream) -> None:
+        stream.say("word " * 200)
+        with pytest.raises(SlackApiError):
+            await stream.close(ENDING)
+        await stream.abandon(None)
+
+    assert write(town, never)[0] == []
+
+
 @pytest.mark.parametrize("how", ["done", "undone"])
 @pytest.mark.parametrize("method", ["chat.startStream", "chat.appendStream", "chat.stopStream"])
 def test_a_call_whose_answer_was_lost_is_neither_lost_nor_done_twice(
@@ -178,6 +206,14 @@ def test_a_call_whose_answer_was_lost_is_neither_lost_nor_done_twice(
     messages, _ = write(town, three, plan={method: [how]})
     assert once(messages) and endings(messages) == 1
     assert all("streaming_state" not in message for message in messages)
+
+
+def test_a_start_whose_answer_was_lost_is_looked_for_as_long_as_slack_wants(
+    town: tuple[Slack, Person, Channel],
+) -> None:
+    town[0].storm("conversations.replies", retry_after=1, count=2)
+    messages, _ = write(town, three, plan={"chat.startStream": ["done"]})
+    assert once(messages) and endings(messages) == 1 and len(messages) == 1
 
 
 def test_who_stops_the_answer_gets_no_more_of_it(town: tuple[Slack, Person, Channel]) -> None:

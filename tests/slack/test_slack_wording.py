@@ -125,6 +125,12 @@ def test_no_address_is_left_to_become_a_link(address: str) -> None:
     assert wording.markdown(f"Write to {address}, she said.") == f"Write to `{address}`, she said."
 
 
+@pytest.mark.parametrize("before", ["...", "-", "- ", ".", "(", "“", "a…", "x" * 90, "@."])
+def test_nothing_before_an_address_lets_it_become_a_link(before: str) -> None:
+    line = wording.markdown(f"Write to {before}éattacker.com now")
+    assert re.search(r"`[^`]*éattacker\.com`", line)
+
+
 def test_names_that_look_like_addresses_stay_names() -> None:
     assert wording.markdown("ana.brask said 3.5 e.g. U.S. trade") == "ana.brask said 3.5 e.g. U.S. trade"
 

@@ -115,6 +115,12 @@ def test_a_phrase_is_drafted_though_the_model_doubts_that_there_is_an_answer_and
     assert [claim.text for claim in sure.claims] == ["a yard in Aldvik"] and unsure.refused
 
 
+@pytest.mark.parametrize("way", ["logprobs", "decisions"])
+def test_however_sure_that_there_is_an_answer_a_phrase_that_is_found_against_is_none(way: str) -> None:
+    result = ask("Which yard built the engine?", yes(0.999, way), "a yard in the sound [S3]", yes(0.02, way))
+    assert result.refused
+
+
 def test_a_number_alone_is_no_phrase() -> None:
     result = ask("Which yard built the engine?", yes(0.9), "[S3]")
     assert result.refused and any("names a sentence" in rejected.reason for rejected in result.rejected)

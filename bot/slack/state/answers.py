@@ -115,6 +115,15 @@ class Answers:
                 )
             )
 
+    async def unshared(self, identity: str) -> None:
+        """Nothing of it was posted after all."""
+        async with self._database.transaction() as cursor:
+            for (text,) in await cursor.rows("SELECT body FROM answers WHERE id = :id", id=identity):
+                body = {name: value for name, value in json.loads(text).items() if name != "is_shared"}
+                await cursor.changed(
+                    "UPDATE answers SET body = :body WHERE id = :id", body=json.dumps(body), id=identity
+                )
+
     async def rate(self, identity: str, user: str, rating: Rating, comment: str | None = None) -> None:
         """Keep what a user thinks of an answer; the last word counts, and a reason is not lost to a second click."""
         async with self._database.transaction() as cursor:
@@ -171,6 +180,15 @@ async def forget_passages(cursor: Cursor, team: str, channel: str, ts: str, now:
             kept = tuple(passage for passage in answer.passages if not gone(passage))
             left = replace(answer, passages=kept, result=None, shared=None)
             await cursor.changed("UPDATE answers SET body = :body WHERE id = :id", body=_body(left), id=answer.id)
+
+
+async def forget_question(cursor: Cursor, identity: str, pasted: str) -> None:
+    """The message that asked for an answer was deleted: its words, and those of a text it brought, titled so."""
+    rows = await cursor.rows("SELECT id, team, channel, thread, user_id, body FROM answers WHERE id = :id", id=identity)
+    for answer in map(_answer, rows):
+        kept = tuple(one for one in answer.passages if one.url or one.message or one.title != pasted)
+        left = replace(answer, question=None, passages=kept, result=None)
+        await cursor.changed("UPDATE answers SET body = :body WHERE id = :id", body=_body(left), id=identity)
 
 
 def _body(answer: Answer) -> str:

@@ -69,11 +69,14 @@ class Forgetting:
             await _orphans(cursor)
 
     async def person(self, team: str, user: str) -> None:
-        """Forget what a person asked and was answered, said of answers, and added."""
+        """Forget what a person asked and was answered, said of answers and in threads, and added."""
         async with self._database.transaction() as cursor:
             await cursor.changed("DELETE FROM answers WHERE team = :team AND user_id = :user", team=team, user=user)
             await cursor.changed("DELETE FROM documents WHERE team = :team AND added_by = :user", team=team, user=user)
             await cursor.changed("DELETE FROM feedback WHERE user_id = :user", user=user)
+            await cursor.changed(
+                "DELETE FROM messages WHERE team = :team AND body LIKE :whose", team=team, whose=f'%"user": "{user}"%'
+            )
             await cursor.changed(
                 "UPDATE jobs SET body = '{}', progress = '{}'"
                 " WHERE team = :team AND user_id = :user AND state = 'done'",
@@ -92,7 +95,8 @@ class Forgetting:
     async def teams(self) -> tuple[str, ...]:
         """The workspaces of which anything is kept."""
         async with self._database.transaction() as cursor:
-            rows = await cursor.rows("SELECT DISTINCT team FROM jobs UNION SELECT DISTINCT team FROM documents")
+            tables = ("jobs", "documents", "events", "threads", "answers")
+            rows = await cursor.rows(" UNION ".join(f"SELECT DISTINCT team FROM {one}" for one in tables))  # noqa: S608
         return tuple(str(row[0]) for row in rows)
 
 

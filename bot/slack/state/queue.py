@@ -15,7 +15,8 @@ from dataclasses import dataclass, replace
 from typing import Any, Final
 
 from bot.slack.events import Delivery
-from bot.slack.jobs import Job
+from bot.slack.jobs import PASTED_TITLE, Job
+from bot.slack.state.answers import forget_question
 from bot.slack.state.database import Cursor, Database, TakenError
 from bot.slack.state.threads import forget_message, is_addressed, join_thread, keep_message
 
@@ -185,13 +186,18 @@ class Queue:
         )
 
     async def _withdraw(self, cursor: Cursor, team: str, key: str) -> None:
-        """A question that was deleted before anybody took it is not answered."""
+        """A question that was deleted before anybody took it is not answered; of one that was, the words go."""
         await cursor.changed(
             "UPDATE jobs SET state = 'done', outcome = 'withdrawn', body = '{}', finished_at = now_seconds()"
             " WHERE team = :team AND key = :key AND state = 'waiting'",
             team=team,
             key=key,
         )
+        for (identity,) in await cursor.rows(
+            "SELECT id FROM jobs WHERE team = :team AND key = :key AND state = 'done'", team=team, key=key
+        ):
+            await cursor.changed("UPDATE jobs SET body = '{}', progress = '{}' WHERE id = :id", id=identity)
+            await forget_question(cursor, identity, PASTED_TITLE)
 
     async def _reword(self, cursor: Cursor, delivery: Delivery) -> None:
         """A question that was changed before anybody took it is answered as it reads now."""

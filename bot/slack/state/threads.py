@@ -11,7 +11,7 @@ from dataclasses import asdict
 from typing import Any
 
 from bot.slack.events import Deleted, Said
-from bot.slack.jobs import FileRef, Place
+from bot.slack.jobs import FileRef, Place, pasted_source
 from bot.slack.state.answers import forget_passages
 from bot.slack.state.database import Cursor, Database
 from bot.slack.wording import plain
@@ -86,13 +86,14 @@ async def is_addressed(cursor: Cursor, place: Place, user: str, ts: str) -> bool
     """Whether a question in a thread, which names nobody, is one to the app.
 
     It is where the app is part of the thread, and either the user asked it something there before, or nobody has said
-    anything since it was last asked: people who talk among themselves are let alone.
+    anything since it was last asked: people who talk among themselves are let alone. What somebody asked for his or
+    her own eyes, by a shortcut, is no part of the talk.
     """
     where = {**_thread(place), "ts": ts}
     earlier = await cursor.rows(
         "SELECT j.user_id, j.key FROM jobs j, threads t WHERE j.team = :team AND j.channel = :channel"
-        " AND j.thread = :thread AND t.team = j.team AND t.channel = j.channel AND t.thread = j.thread"
-        " AND t.since < :ts",
+        " AND j.thread = :thread AND substr(j.key, 1, 2) = 'm:' AND t.team = j.team AND t.channel = j.channel"
+        " AND t.thread = j.thread AND t.since < :ts",
         **where,
     )
     if not earlier or any(row[0] == user for row in earlier):
@@ -124,6 +125,7 @@ async def keep_message(cursor: Cursor, said: Said) -> None:
         return
     if said.edited:
         await forget_passages(cursor, said.place.team, said.place.channel, said.ts, now=plain(said.text))
+        await _forget_pasted(cursor, said.place.team, said.place.channel, said.ts, now=plain(said.text))
     if await is_joined(cursor, said.place):
         await _write(cursor, said, said.place)
 
@@ -133,6 +135,16 @@ async def forget_message(cursor: Cursor, deleted: Deleted) -> None:
     where = {"team": deleted.place.team, "channel": deleted.place.channel, "ts": deleted.ts}
     await cursor.changed("DELETE FROM messages WHERE team = :team AND channel = :channel AND ts = :ts", **where)
     await forget_passages(cursor, **where)
+    await _forget_pasted(cursor, **where)
+
+
+async def _forget_pasted(cursor: Cursor, team: str, channel: str, ts: str, now: str = "") -> None:
+    """A text that was pasted into a message goes when the message goes, or is changed to say something else."""
+    where = {"team": team, "channel": channel, "source": pasted_source(ts)}
+    which = "team = :team AND channel = :channel AND source = :source"
+    for (text,) in await cursor.rows(f"SELECT text FROM documents WHERE {which}", **where):  # noqa: S608 - ours
+        if not now or "".join(bytes(text).decode("utf-8", "replace").split()) not in "".join(now.split()):
+            await cursor.changed(f"DELETE FROM documents WHERE {which}", **where)  # noqa: S608 - ours
 
 
 async def _write(cursor: Cursor, said: Said, place: Place) -> None:

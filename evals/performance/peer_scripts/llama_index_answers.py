@@ -32,6 +32,7 @@ def answer(asked: dict[str, Any]) -> dict[str, Any]:
         context_window=8192,
         temperature=0,
         max_retries=0,
+        max_tokens=512,  # as for all who are asked: a small model may never end
         timeout=1800.0,
     )
     Settings.llm = llm

@@ -32,7 +32,7 @@ def settings(asked: dict[str, Any]) -> Settings:
                     "api_base": asked["base_url"],
                     "api_key": "none",
                     "temperature": 0.0,
-                    "max_tokens": 1024,
+                    "max_tokens": 512,  # as for all who are asked: a small model may never end
                     "timeout": 1800,
                 },
             }

@@ -24,7 +24,7 @@ def main() -> None:
                 "model": asked["model"],
                 "messages": [{"role": "user", "content": prompt}],
                 "temperature": 0,
-                "max_tokens": 256,
+                "max_tokens": 512,
                 "stream": True,
             }
             began, first, text = time.monotonic(), None, ""

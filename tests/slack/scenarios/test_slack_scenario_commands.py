@@ -101,6 +101,18 @@ def test_ask_without_a_question_and_add_without_a_link_say_how(town: Town) -> No
     town.ephemeral(town.bo, room, "/onrecord add")
 
 
+def test_where_an_answer_cannot_be_shared_it_is_said_and_can_be_tried_again(town: Town, web: Pages) -> None:
+    room = town.room()
+    town.ana.command("/onrecord", f"ask {QUESTION} {web.url}/bridge", room)
+    answer = town.ephemeral(town.ana, room, ANSWER)
+    town.slack.broken["chat.postMessage"] = "not_in_channel"
+    town.ana.click(room, answer, "Share to channel")
+    town.ephemeral(town.ana, room, "invite me with /invite")
+    del town.slack.broken["chat.postMessage"]
+    town.ana.click(room, answer, "Share to channel")
+    town.slack.wait(lambda: town.slack.by_bot(room), what="the shared answer")
+
+
 # --- forgetting ----------------------------------------------------------------------------------------------------
 
 

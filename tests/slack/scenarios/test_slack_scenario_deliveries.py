@@ -162,7 +162,15 @@ def test_a_request_that_is_not_slacks_is_turned_away(served: OnRecord, name: str
     assert not [one for one in town.slack.calls[before:] if one.method.startswith("chat.")]
 
 
-@pytest.mark.parametrize("headers", [{}, {"X-Slack-Request-Timestamp": "soon", "X-Slack-Signature": "v0=00"}])
+@pytest.mark.parametrize(
+    "headers",
+    [
+        {},
+        {"X-Slack-Request-Timestamp": "soon", "X-Slack-Signature": "v0=00"},
+        {"X-Slack-Request-Timestamp": "1" * 5000, "X-Slack-Signature": "v0=00"},
+        {"X-Slack-Request-Timestamp": str(int(time.time())), "X-Slack-Signature": "v0=\u00e9"},
+    ],
+)
 def test_a_request_with_no_or_broken_marks_is_turned_away(served: OnRecord, headers: dict[str, str]) -> None:
     body = event(served.town, "hello?")
     request = urllib.request.Request(
