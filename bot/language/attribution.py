@@ -30,6 +30,7 @@ _CLOSERS = (*_MARKS, *"’›'")
 
 _ANSWERS = words("a answer answers antwort r réponse respuesta")
 
+_REPEATED = re.compile(r"^[^\S\n]*>[^\n]*", re.MULTILINE)  # of somebody else's message, as mail and chats show it
 _IN_BRACKETS = re.compile(r"\(([^()\n]{3,60})\)")  # "THE CHAIR (Ms. Abelard):"
 # Labels that say what somebody does there, not who it is.
 _NOBODYS = words(
@@ -164,17 +165,30 @@ class _Turns:
         """One direct statement a turn, from the first to the last of its words; the label is the mention."""
         found = []
         for turn in self.turns:
-            words = document.text[turn.start : turn.end]
-            start = turn.start + len(words) - len(words.lstrip())
-            end = turn.start + len(words.rstrip())
-            if start >= end:
+            spans = tuple(document.span(*piece) for piece in _own_words(document.text, turn))
+            if not spans:
                 continue
             bearer = self._bearers.get(turn.speaker)
             label = document.span(turn.label_start, turn.label_end) if turn.label_end > turn.label_start else None
             who = speaker(bearer) if bearer is not None else None
-            spans = (document.span(start, end),)
             found.append(Attribution(spans, "direct", None, label, who, _CONFIDENCE["turn"]))
         return found
+
+
+def _own_words(text: str, turn: Turn) -> list[Bounds]:
+    """A turn, trimmed, without the lines that its sender only repeats ("> No way."); one of nothing else whole."""
+    cuts = [turn.start]
+    for match in _REPEATED.finditer(text[turn.start : turn.end]):  # cut out: the first line has a label before it
+        cuts += (turn.start + match.start(), turn.start + match.end())
+    cuts.append(turn.end)
+    own = [_trimmed(text, start, end) for start, end in zip(cuts[::2], cuts[1::2], strict=True)]
+    kept = [piece for piece in own if piece[0] < piece[1]] or [_trimmed(text, turn.start, turn.end)]
+    return [piece for piece in kept if piece[0] < piece[1]]
+
+
+def _trimmed(text: str, start: int, end: int) -> Bounds:
+    words_ = text[start:end]
+    return start + len(words_) - len(words_.lstrip()), start + len(words_.rstrip())
 
 
 def _interviewee(cast: Cast, end: int) -> Bearer | None:

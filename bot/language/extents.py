@@ -14,6 +14,7 @@ from bot.language.lexicon import words
 
 _NO_CIRCUMSTANCE_ADVERBS = words("there not never no so only even just almost nearly very too as well")
 _NO_CIRCUMSTANCE = words("like than as about against for regarding concerning")
+_SWORN = words("allegiance loyalty fealty obedience")  # "pledged allegiance to the king": nobody is told a thing
 _ADVERBS_OF_CLAUSES = words("no there never not")
 _ADVERBS_TOO = words("once before since after")
 _TIMES = lexicon.TIMES | lexicon.MONTHS
@@ -131,7 +132,7 @@ def _behind_addressee(unit: Clauses, cue: Cue, at: int) -> tuple[int, bool] | No
         end = at + 1
     else:
         found = phrases.noun_phrase_after(unit, at)
-        if found is None:
+        if found is None or low[found[1] - 1] in _SWORN:
             return None
         end = found[1]
     rest = end if end < size and low[end] in cue.prepositions else skip_adjuncts(unit, end)

@@ -180,13 +180,13 @@ def _behind(text: str, name: Proper, language: str) -> str | None:
     found = match.group(1).strip()
     if language == "de" and not ARTICLE.match(found):
         return None  # small letters behind a comma are a noun phrase only with an article
-    return None if _is_clause(found) else ARTICLE.sub("", found)
+    return None if _is_clause(found, language) else ARTICLE.sub("", found)
 
 
 _COPULAS = words("est sont était étaient sera seront fut serait es son era eran fue está están será serán ist sind war")
 
 
-def _is_clause(found: str) -> bool:
+def _is_clause(found: str, language: str) -> bool:
     """Whether words behind a comma say what somebody does and not what he is: "Lind, the mayor said", "…, has left"."""
     words_ = [word.lower() for word in found.split()]
     first = words_[0]
@@ -195,9 +195,8 @@ def _is_clause(found: str) -> bool:
     form = cues.forms().get(first)
     if form is not None and form[1] == "s" and form[0] not in lexicon.NOUN_TOO:
         return True
-    if first in _COPULAS or any(
-        first in table.said or first in table.pronouns or first in table.auxiliaries for table in TABLES.values()
-    ):
+    table = TABLES.get(language)  # of its own language alone: the English "a" is a French auxiliary
+    if table and (first in _COPULAS or first in table.said or first in table.pronouns or first in table.auxiliaries):
         return True
     if ARTICLE.match(f"{first} ") and len(words_) > 1 and ARTICLE.match(f"{words_[1]} "):
         return True  # "Busch, der die Mauer beaufsichtigte"
@@ -225,4 +224,4 @@ def _ahead(text: str, name: Proper, language: str) -> str | None:
     found = ARTICLE.sub("", match["role"])
     if language == "es" and ARTICLE.match(" ".join(found.split()[1:]) + " "):
         found = ARTICLE.sub("", " ".join(found.split()[1:]))  # "(anunció) el martes la alcaldesa, …"
-    return None if not found or _is_clause(found) else found
+    return None if not found or _is_clause(found, language) else found

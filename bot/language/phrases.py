@@ -41,8 +41,8 @@ def noun_phrase_before(unit: Clauses, last: int) -> Words | None:
     if last < 0:
         return None
     letter = tag[last]
-    if letter == "W" and last > 1 and low[last - 1] == "of" and tag[last - 2] in "nD":
-        return last - 2, last + 1  # "most of whom"
+    if letter in "WO" and last > 1 and low[last - 1] == "of" and tag[last - 2] in "nD":
+        return last - 2, last + 1  # "most of whom", "one of them"
     if letter in "PW" or (letter == "T" and last > 0 and (tag[last - 1] in "nN" or tag[last - 2 : last] == ["n", "X"])):
         return last, last + 1
     if letter == "D":

@@ -211,7 +211,7 @@ class Resolver:
         if plain in _HE or plain in _SHE:
             since, _ = self.turns.at(mention[0])
             return self.salience.person(_HE.get(plain, "she"), mention[0], unit.paragraph, since=since)
-        if plain in ("it", "its"):
+        if plain in ("it", "its") and not self.text[mention[0] : mention[1]].isupper():  # "IT" is a department
             return self.salience.body(mention[0], unit.paragraph)
         if plain in ("who", "which", "that"):
             return self._relative(mention[0], unit)

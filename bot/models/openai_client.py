@@ -10,7 +10,7 @@ from contextlib import aclosing
 from dataclasses import replace
 from typing import Any, Literal
 
-from bot.errors import ModelDenied, ModelMisbehaved, shown
+from bot.errors import ModelDenied, ModelError, ModelMisbehaved, shown
 from bot.models import structured, wire
 from bot.models.abilities import STRUCTURED_WAYS, Abilities
 from bot.models.answers import Answers
@@ -89,10 +89,15 @@ class OpenAIModel:
     async def _pieces(self, ask: wire.Ask) -> AsyncGenerator[Piece, None]:
         """A completion as it streams, without the key, should the server say it."""
         mask = Mask(self._server.settings.api_key)
-        async with aclosing(self._server.stream(ask)) as pieces:
-            async for piece in pieces:
-                text = mask.feed(piece.text) + (mask.close() if piece.finish_reason else "")
-                yield piece if text == piece.text else replace(piece, text=text)
+        try:
+            async with aclosing(self._server.stream(ask)) as pieces:
+                async for piece in pieces:
+                    text = mask.feed(piece.text) + (mask.close() if piece.finish_reason else "")
+                    yield piece if text == piece.text else replace(piece, text=text)
+        except ModelError:
+            if held := mask.close():  # what was said before the server failed is paid for, and no whole key
+                yield Piece(held)
+            raise
 
     async def extract(
         self, messages: Sequence[Message], *, schema: Mapping[str, Any], schema_name: str, max_tokens: int

@@ -151,7 +151,7 @@ def _input(name: str, label: str, element: Block, hint: str) -> Block:
 
 def _digits(value: float) -> str:
     """A number as people write it: never as 1e+06, and money to the cent."""
-    return f"{value:.0f}" if value == int(value) else f"{value:.2f}"
+    return f"{value:.15g}"
 
 
 def _number(value: float, *, decimal: bool = False, least: int = 0) -> Block:

@@ -20,7 +20,7 @@ from slack_sdk.errors import SlackApiError
 
 from bot.errors import OnRecordError, SourceError, StoreError, UsageError
 from bot.slack.answering import Answerer, Collected, Outcome, sentence_for
-from bot.slack.api import ThrottledError, failure
+from bot.slack.api import failure
 from bot.slack.logs import Log, reference_of
 from bot.slack.metrics import Metrics
 from bot.slack.state.queue import Claimed
@@ -82,7 +82,7 @@ class Crew:
             try:
                 claimed = await self._state.queue.claim(name, self._settings.lease)
             except Exception as error:  # a worker outlives whatever it meets
-                self._log.error("store_failed", error=type(error).__name__, reason=str(error), exc_info=True)
+                self._log.error("claim_failed", error=type(error).__name__, reason=str(error), exc_info=True)
                 await asyncio.sleep(IDLE_SECONDS)
                 continue
             if claimed is None:
@@ -158,7 +158,9 @@ class Crew:
         try:
             if claimed.progress.get("stage") and await self._take_over(claimed):
                 return "answered"
-        except (ThrottledError, *ERRORS) as error:
+        except StoreError:
+            raise
+        except Exception as error:
             self._log.warning("takeover_failed", **_about(claimed), error=_word(error))
         if claimed.tries > TRIES:
             await self._tell(claimed, _GIVEN_UP)

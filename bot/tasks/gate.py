@@ -31,12 +31,6 @@ is slow to say yes, but tells one from the other. Chosen on 69 questions of CLAP
 WORTH_TRYING = -0.4
 """Log odds from which a phrase is drafted: the phrase is then asked about itself, which tells more."""
 
-RIGHT_WEIGHT = 2.0
-RIGHT_LEAN = -0.2
-"""How the log odds that a phrase is the answer count beside those that there is one, and what is added to their sum,
-for such a model. Chosen on 67 questions of SQuAD 2.0 (development half), among 0.5, 1, 1.5, 2 and 3 and among -0.6 to
-0.2. Of a server that says its probabilities are calibrated, the two are simply added."""
-
 CERTAIN = 1e-3
 """Probabilities are kept this far from 0 and 1, so that one side alone never decides without bound."""
 
@@ -106,9 +100,7 @@ def settles(answered: Judged, right: Judged) -> bool:
     is that there is one, a phrase that the model finds against is none."""
     if right.way is not None and right.probability <= thresholds()[right.way].low:
         return False
-    if right.calibrated:
-        return answered.odds + right.odds >= 0
-    return answered.odds + RIGHT_WEIGHT * right.odds + RIGHT_LEAN >= 0
+    return answered.odds + right.odds >= 0
 
 
 def _log_odds(probability: float) -> float:

@@ -219,3 +219,35 @@ def test_attributions_are_ordered_and_their_pieces_are_the_text_s_words() -> Non
     starts = [a.start for a in reading.attributions]
     assert starts == sorted(starts)
     assert all(reading.document.slice(s).strip() for a in reading.attributions for s in a.spans)
+
+
+def test_a_dateline_with_its_agency_is_nobodys_words() -> None:
+    said = rows("PORT ANSEL (HPA) — The quay will reopen in spring, Ada Lind said on Monday.")
+    assert said == [("indirect", "Ada Lind", ["The quay will reopen in spring"])]
+
+
+def test_one_of_them_speaks_without_a_name() -> None:
+    assert ("direct", "one of them", ["“It was loud,”"]) in rows("Two men came. “It was loud,” one of them said.")
+
+
+def test_a_department_in_capitals_is_no_pronoun() -> None:
+    first, second = reading_of("HR said the payroll is late. IT said the server is down.").attributions
+    assert first.speaker is not None and first.speaker.name == "HR"
+    assert second.speaker is None
+
+
+@pytest.mark.parametrize(
+    ("text", "role"),
+    [
+        ("Ada Lind, a baker, said it was late.", "baker"),
+        ("“It is late,” recalled Ada Lind, a nurse at the hospital.", "nurse at the hospital"),
+        ("Ada Lind, said the paper, was late.", None),
+    ],
+)
+def test_an_apposition_with_an_article_is_the_role(text: str, role: str | None) -> None:
+    speakers = {s.name: s.role for s in reading_of(text).speakers}
+    assert speakers.get("Ada Lind") == role
+
+
+def test_allegiance_is_nobody_who_is_told_something() -> None:
+    assert rows("Ada Lind pledged allegiance to the crown.") == []

@@ -108,3 +108,46 @@ def test_german_nouns_are_nobody() -> None:
 def test_marks_count_in_every_language() -> None:
     reading = read(Document.of("Hän sanoi: ”Silta on vanha ja väsynyt tänään.” Sitten hän lähti kotiin."))
     assert [reading.document.slice(q.outer) for q in reading.quotes] == ["”Silta on vanha ja väsynyt tänään.”"]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        (
+            FRENCH + "« Les piles, a ajouté Ada Lind, sont trop vieilles. »",
+            ("direct", "Ada Lind", None, ["« Les piles", "sont trop vieilles. »"]),
+        ),
+        (
+            SPANISH + "«Los pilares —añadió Ada Lind— son muy viejos».",
+            ("direct", "Ada Lind", None, ["«Los pilares", "son muy viejos»"]),
+        ),
+        (
+            FRENCH + "L'ingénieur Luc Vidal est inquiet. Luc Vidal reste. M. Vidal a dit que le pont est vieux.",
+            ("indirect", "Luc Vidal", "ingénieur", ["que le pont est vieux"]),
+        ),
+        (
+            FRENCH + "L'ingénieur Luc Vidal est inquiet. Selon lui, le pont est vieux.",
+            ("indirect", "Luc Vidal", "ingénieur", ["le pont est vieux"]),
+        ),
+    ],
+)
+def test_kind_name_and_role(text: str, expected: tuple[str, str, str | None, list[str]]) -> None:
+    reading = read(Document.of(text))
+    found = [
+        (a.kind, a.speaker.name, a.speaker.role, [reading.document.slice(s) for s in a.spans])
+        for a in reading.attributions
+        if a.speaker is not None
+    ]
+    assert expected in found
+
+
+def test_a_paragraph_that_opens_with_a_dash_is_another_voice() -> None:
+    text = SPANISH + (
+        '"Nunca debieron cerrarlo", señaló Ada Lind.\n\n—¿Vendrás? —preguntó Paula.\n\n'
+        "—No —respondió Clara—. Estoy cansada del viaje."
+    )
+    assert rows(text) == [
+        ("Ada Lind", ['"Nunca debieron cerrarlo"']),
+        ("Paula", ["—¿Vendrás?"]),
+        ("Clara", ["—No", "Estoy cansada del viaje."]),
+    ]

@@ -89,3 +89,11 @@ def test_who_answers_is_left_open_where_two_are_introduced() -> None:
     two = INTERVIEW.replace("We met her", "We met her and Ole Lund")
     document = from_bytes(two.encode(), name="interview.txt")
     assert not any(a.speaker for a in read(document).attributions if a.kind == "direct")
+
+
+def test_lines_that_a_turn_only_repeats_are_not_its_speakers() -> None:
+    reading = reading_of(
+        ("Ada Lind", "We stay."), ("Per Ortega", "> We stay.\nWe go.\n> Why?\nIt is late."), ("Bo", "> No.")
+    )
+    said = [[reading.document.slice(span) for span in a.spans] for a in reading.attributions]
+    assert said == [["We stay."], ["We go.", "It is late."], ["> No."]]

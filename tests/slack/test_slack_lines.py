@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import json
+import os
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 
@@ -117,3 +119,21 @@ def test_the_command_line_loads_nothing_of_slacks_before_it_is_asked_to() -> Non
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "[]"
+
+
+@pytest.mark.parametrize("command", [["manifest"], ["doctor"], ["feedback"]])
+def test_without_the_extra_it_is_said_what_to_install(command: list[str], tmp_path: Path) -> None:
+    code = (
+        "import sys\n"
+        "import importlib.util as u; real = u.find_spec\n"
+        "u.find_spec = lambda name, package=None: None if name == 'slack_bolt' else real(name, package)\n"
+        f"from bot.cli import main; sys.argv = ['onrecord', 'slack', *{command!r}]; main()"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", code],
+        capture_output=True,
+        text=True,
+        check=False,
+        env={**os.environ, "ONRECORD_HOME": str(tmp_path)},
+    )
+    assert done.returncode == 2 and "onrecord[slack]" in done.stderr

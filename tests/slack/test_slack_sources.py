@@ -171,6 +171,21 @@ def test_a_file_is_read_with_the_token_and_kept_for_its_thread(town: Town) -> No
     assert len(town.slack.downloads) == 1
 
 
+def test_what_somebody_brings_for_private_eyes_is_no_source_for_the_others(town: Town) -> None:
+    file = town.slack.file("notes.txt", b"The vote was seven to four.", town.ana.id)
+    message = town.ana.post(town.square, "Who was at the meeting?")
+    refs = file_refs({"files": [file.shown()]})
+
+    async def body(gatherer: Gatherer, *_: Any) -> Any:
+        mine = asked(town.ana, town.square, "what?", message["ts"], files=refs)
+        first = await gatherer.gather(replace(mine, private=True))
+        again = await gatherer.gather(asked(town.bo, town.square, "and what was the vote?", message["ts"]))
+        return first, again
+
+    first, again = town.gather(body)
+    assert "seven to four" in texts(first.documents) and "seven to four" not in texts(again.documents)
+
+
 def test_a_file_whose_address_is_not_slacks_is_not_asked_for(town: Town) -> None:
     refs = (FileRef("F1", "notes.txt", "https://files.slack.com.evil.example/notes.txt", 10),)
 

@@ -211,7 +211,7 @@ def test_a_call_whose_answer_was_lost_is_neither_lost_nor_done_twice(
 def test_a_start_whose_answer_was_lost_is_looked_for_as_long_as_slack_wants(
     town: tuple[Slack, Person, Channel],
 ) -> None:
-    town[0].storm("conversations.replies", retry_after=1, count=2)
+    town[0].storm("conversations.replies", times=2)
     messages, _ = write(town, three, plan={"chat.startStream": ["done"]})
     assert once(messages) and endings(messages) == 1 and len(messages) == 1
 

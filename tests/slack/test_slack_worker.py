@@ -7,7 +7,6 @@ import io
 import json
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from contextlib import asynccontextmanager
-from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -218,19 +217,26 @@ def test_a_job_that_kills_its_workers_is_given_up_in_so_many_words(scene: Scene)
     assert "have given up" in word["text"]
 
 
-def test_a_worker_outlives_a_job_that_nobody_can_read(scene: Scene) -> None:
+def test_a_message_that_was_begun_is_looked_for_as_long_as_slack_wants(scene: Scene) -> None:
+    async def body(state: State, api: Api, crew: Crew) -> None:
+        ts = await started(scene, api, f"- {WORDS}\n")
+        await left_behind(state, scene.job(), {"stage": "beginning", "messages": [], "at": float(ts)})
+        scene.slack.storm("conversations.replies", times=2)
+        await until_done(state, crew)
+
+    scene.run(body)
+    assert whole(scene.messages())
+
+
+def test_a_worker_outlives_a_note_that_it_cannot_read(scene: Scene) -> None:
     async def body(state: State, api: Api, crew: Crew) -> None:
         await state.queue.put(scene.job())
         async with state.database.transaction() as cursor:
             await cursor.changed("UPDATE jobs SET progress = '[1]'")
-        crew.start()
-        while "worker_failed" not in scene.events():
-            await asyncio.sleep(0.05)
-        await state.queue.put(replace(scene.job(key="1.0"), place=replace(scene.job().place, thread=scene.asked["ts"])))
-        await until(state, (0, 1))  # the other is still the failed one's, until its lease is over
+        await until_done(state, crew)
 
     scene.run(body)
-    assert [json.loads(line)["how"] for line in scene.log.getvalue().splitlines() if "job_ended" in line][0] == "failed"
+    assert whole(scene.messages()) and "takeover_failed" in scene.events()
 
 
 def test_who_loses_the_lease_says_nothing_more(scene: Scene) -> None:
