@@ -3,7 +3,8 @@
 "— Je viens, dit Ada. — Toi aussi ?" and "—Ven —dijo Ada—. Ahora.": a paragraph that opens with a long dash is speech to
 its end, but for what the author puts in: in Spanish between two dashes, in French between commas with a verb of speech.
 A text with fewer than two such paragraphs uses the dash for something else. « Je viens, dit-elle. Toi aussi ? » is cut
-in the same way.
+in the same way. English sets speech so in some books and reports ("—Are you coming? asked Ada."), and its lists begin
+with dashes too: there a paragraph is speech only where the author puts in who says it.
 """
 
 from __future__ import annotations
@@ -17,15 +18,28 @@ from bot.language.marks import Bounds, Passage
 
 _OPENING = re.compile(r"[—–―]\s?(?=[^\W\d_]|[¿¡«“\"…])")
 _SPANISH_ASIDE = re.compile(r"\s[—–―](?=[a-zñáéíóú])[^—–―\n]{1,200}(?:[—–―][.,;:]?|$)")
+_SAID = r"(?:said|says|asked|asks|replied|answered|cried|added|whispered|shouted|called|murmured)"
+_ENGLISH_ASIDE = re.compile(
+    rf"(?:,|(?<=[!?…]))\s(?:{_SAID}\s(?:[A-ZÀ-Þ]|the\s|he\b|she\b|they\b)|(?:he|she|they|[A-ZÀ-Þ][\w’'-]+)\s{_SAID}\b)"
+    r"[^.!?—\n]{0,60}?(?=[,.:!?—]|$)"
+)
 _NEXT_TURN = re.compile(r"\s[—–―]\s?(?=[A-ZÀ-Þ¿¡«])")
 
 
 def with_asides(text: str, found: Sequence[Passage], blocks: Sequence[Bounds], language: str) -> list[Passage]:
     """The passages of a French or Spanish text with dash dialogue added and the author's asides cut out."""
-    if language not in ("fr", "es"):
+    if language not in ("en", "fr", "es"):
         return list(found)
+    if language == "en":
+        return _beside(found, _english_passages(text, blocks))
     kept = [piece for passage in found for piece in _cut(text, passage, language)]
-    dashes = _dash_passages(text, blocks, language)
+    return _beside(kept, _dash_passages(text, blocks, language))
+
+
+def _beside(kept: Sequence[Passage], dashes: list[Passage]) -> list[Passage]:
+    """Passages in marks and behind dashes, but for marks inside of dash dialogue."""
+    if not dashes:
+        return list(kept)
     taken = [(p.start, p.end) for p in dashes]
     kept = [p for p in kept if not any(start <= p.start < end for start, end in _near(taken, p.start))]
     return sorted(kept + dashes, key=lambda p: (p.start, -p.end))
@@ -71,6 +85,21 @@ def _dash_passages(text: str, blocks: Sequence[Bounds], language: str) -> list[P
             _add(text, at, match.start(), number, found)
             at = match.end()
         _add(text, at, end, number, found)
+    return found
+
+
+def _english_passages(text: str, blocks: Sequence[Bounds]) -> list[Passage]:
+    """Paragraphs behind a dash in which the author says who speaks, cut there."""
+    found: list[Passage] = []
+    for number, (start, end) in enumerate(blocks):
+        if not _OPENING.match(text, start):
+            continue
+        at = start
+        for match in _ENGLISH_ASIDE.finditer(text, start, end):
+            _add(text, at, match.start(), number, found)
+            at = match.end()
+        if at > start:
+            _add(text, at, end, number, found)
     return found
 
 
