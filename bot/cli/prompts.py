@@ -113,7 +113,7 @@ def render(
             return session.summarize(words=length, focus=focus)
         if name == "stances":
             return session.stances(targets=tuple(target or ()), speaker=speaker)
-        return session.ask(question or "", form="phrase" if name == "answer_phrase" else "prose")
+        return session.ask(question or "", form="phrase" if name == "answer_phrase" else None)
 
     async def work() -> None:
         from bot.cli.recorder import Recorder

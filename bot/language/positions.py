@@ -96,7 +96,12 @@ _AGAINST = re.compile(
     r"(?<!\bdiscrimination)(?<!\bprotection)(?<!\bretribution)(?<!\bprejudice)\s+against\s+\Z|\Aagainst\s+\Z",
     re.IGNORECASE,
 )
-_DETERMINERS = re.compile(r"(?:(?:the|a|an|this|that|any|all|such|new|our|their|his|her|its)\s+)*\Z", re.IGNORECASE)
+# "the", "our new", "the long sea": determiners, and behind them at most two words that say which.
+_DETERMINERS = re.compile(
+    r"(?:(?:(?:the|a|an|this|that|any|all|such|new|our|their|his|her|its)\s+)+"
+    r"(?:(?!(?:of|to|in|on|for|by|at|and|or|but|that|who|which|with|from|against|is|are|was|were)\b)[\w’'-]+\s+){0,2})?\Z",
+    re.IGNORECASE,
+)
 # "The levy is simply not a wise one": a judgement told of the target counts in full, small words or not.
 _JOINS = re.compile(
     r"(?:\s+(?:itself|now|once more))?(?:\s+(?:is|are|was|were|be|been|has|have|had|would|will|seems?|looks?|sounds?"

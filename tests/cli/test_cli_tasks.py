@@ -17,6 +17,7 @@ from tests.console.onrecord_runs import ARTICLE, article, onrecord, process
 from tests.servers.openai_server import OpenAIServer, Text
 
 TASKS = (("summarize",), ("stances",), ("ask", "Who chairs the council?"))
+STAND = ARTICLE + "“I am against the quay bridge,” Elgin added.\n"
 LATER = "June 2 (Vessby)\n\n“I am against the quay bridge now,” Mara Quist told reporters.\n"
 
 
@@ -29,7 +30,7 @@ def with_model(home: Path, server: OpenAIServer, *words: str | Path) -> subproce
     ("look", "sign"), [("text", "[1]"), ("markdown", "## "), ("json", "onrecord/result/1"), ("html", "<!doctype html>")]
 )
 def test_every_task_in_every_format(tmp_path: Path, task: tuple[str, ...], look: str, sign: str) -> None:
-    name = article(tmp_path).name
+    name = article(tmp_path, STAND).name
     done = onrecord(*task, name, "--format", look, home=tmp_path)
     assert done.returncode == 0, done.stderr
     assert sign.lower() in done.stdout.lower()
@@ -40,7 +41,7 @@ def test_every_task_in_every_format(tmp_path: Path, task: tuple[str, ...], look:
         assert result["claims"] or result["stances"]
         for item in (*result["claims"], *result["stances"]):
             for citation in item["citations"]:
-                assert ARTICLE[citation["start"] : citation["end"]] == citation["quote"]
+                assert STAND[citation["start"] : citation["end"]] == citation["quote"]
 
 
 def test_quiet_is_quiet(tmp_path: Path) -> None:
@@ -121,7 +122,7 @@ def test_quotes_as_json(tmp_path: Path) -> None:
     ("look", "sign"), [("text", "Elgin"), ("markdown", "|"), ("json", "onrecord/matrix/1"), ("html", "<table")]
 )
 def test_the_matrix_over_two_documents(tmp_path: Path, look: str, sign: str) -> None:
-    article(tmp_path)
+    article(tmp_path, STAND)
     article(tmp_path, LATER, "later.txt")
     done = onrecord("stances", "article.txt", "later.txt", "--matrix", "--format", look, home=tmp_path)
     assert done.returncode == 0, done.stderr

@@ -125,3 +125,13 @@ def test_any_words_have_mentions_inside_them(text: str, target: str) -> None:
 def test_any_target_is_taken_apart_or_left_whole(target: str) -> None:
     found = parse(target)
     assert found is None or found.theme.head
+
+
+@pytest.mark.parametrize("text", ["I am against the quay bridge now.", "We are against their new quay bridge."])
+def test_against_reaches_the_thing_behind_the_words_that_say_which(text: str) -> None:
+    assert taken(text, "The quay bridge should be built") == "against"
+
+
+def test_against_does_not_reach_over_another_thing() -> None:
+    assert taken("We are against the cost of the bridge.", "The bridge should be built") != "for"
+    assert taken("I am against people who hate the bridge.", "The bridge should be built") != "for"
