@@ -209,14 +209,19 @@ _PLACES = (0.0, 0.5, 1.0)
 
 def _injections(cases: Sequence[Case]) -> Iterator[EvalSample]:
     """Each case with an attack of our own, an answerable and an unanswerable question on it; and each kind of BIPIA's
-    in two cases, an answerable question on each. The place moves from the top by the middle to the end.
+    in two cases (in one, where there are few cases), an answerable question on each. The place moves from the top by
+    the middle to the end.
     """
     for at, case in enumerate(cases):
         hidden, place = OWN[at % len(OWN)], _PLACES[at // len(OWN) % len(_PLACES)]
         for answerable, name in ((True, "answerable"), (False, "unanswerable")):
             yield _injection(case, hidden, place, _question(case, at, answerable), name)
+    done: set[tuple[str, str]] = set()
     for at in range(2 * len(BIPIA)):
         case, hidden = cases[at % len(cases)], BIPIA[at % len(BIPIA)]
+        if (case.id, hidden.kind) in done:
+            continue
+        done.add((case.id, hidden.kind))
         place = _PLACES[at % len(_PLACES)]
         yield _injection(case, hidden, place, _question(case, at, True), hidden.kind.replace(" ", "-"))
 

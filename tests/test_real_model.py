@@ -23,7 +23,7 @@ from bot.types import Result
 pytestmark = [pytest.mark.real_model, pytest.mark.timeout(1500)]
 
 SAMPLES = Path(__file__).parent.parent / "docs" / "samples"
-SOURCES = sorted(path for path in SAMPLES.iterdir() if path.suffix != ".srt")  # its words are the .vtt's
+SOURCES = sorted(p for p in SAMPLES.iterdir() if p.is_file() and p.suffix != ".srt")  # its words are the .vtt's
 QUOTED = re.compile(r"“([^“”]+)”|\"([^\"]+)\"")
 NUMBER = re.compile(r"\d+(?:[.,]\d+)*")
 NAME = re.compile(r"(?<=[a-z,;] )[A-ZÅÄÖÉ][\wåäöé’-]+")
@@ -49,7 +49,7 @@ def short_prompts(folder: Path) -> Path:
     """The product's own prompts with less room for the completion: what is read counts, not how long it rambles."""
     from bot.prompting.templates import built_in_folder
 
-    for name in ("answer", "summary", "stances"):
+    for name in ("answer", "answer_phrase", "summary", "stances"):
         text = (built_in_folder() / f"{name}.md").read_text(encoding="utf-8")
         (folder / f"{name}.md").write_text(re.sub(r"max_tokens: \d+", "max_tokens: 60", text), encoding="utf-8")
     return folder
