@@ -160,8 +160,14 @@ async def migrate(connection: Connection, migrations: tuple[str, ...] = MIGRATIO
 
 async def _version(connection: Connection) -> int:
     """The version of the tables; 0 where there are none."""
-    found = await connection.execute("SELECT to_regclass(%s)", (f"{SCHEMA}.migration",))
-    if (await found.fetchone() or (None,))[0] is None:
+    # Asked of the catalogue's rows: to_regclass answers from the server's cache of names, and just after waiting for
+    # the lock that cache may still say that there is no such table, though somebody has made it meanwhile.
+    found = await connection.execute(
+        "SELECT 1 FROM pg_catalog.pg_class JOIN pg_catalog.pg_namespace ON pg_namespace.oid = relnamespace"
+        " WHERE nspname = %s AND relname = 'migration'",
+        (SCHEMA,),
+    )
+    if await found.fetchone() is None:
         return 0
     found = await connection.execute(f"SELECT coalesce(max(version), 0) FROM {SCHEMA}.migration".encode())  # noqa: S608
     return int((await found.fetchone() or (0,))[0])

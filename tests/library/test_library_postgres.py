@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import random
 import sqlite3
 import subprocess
@@ -140,6 +141,23 @@ def test_the_next_version_of_the_schema_keeps_what_this_one_kept(postgresql: str
             row = await (await connection.execute("SELECT later FROM onrecord_library.document")).fetchall()
             assert row == [(7,)]
         await store.aclose()
+
+    run(work())
+
+
+def test_many_make_the_tables_of_one_empty_database_at_once(postgresql: str) -> None:
+    """Whoever waits for the first one must see its tables, though it saw before the wait that there were none."""
+    import psycopg
+
+    from bot.library.postgres_schema import MIGRATIONS, migrate
+
+    async def work() -> None:
+        async with contextlib.AsyncExitStack() as all_:
+            connect = psycopg.AsyncConnection.connect
+            each = [await all_.enter_async_context(await connect(postgresql, autocommit=True)) for _ in range(6)]
+            for _ in range(12):
+                await asyncio.gather(*(migrate(connection, MIGRATIONS[:1]) for connection in each))
+                await each[0].execute("DROP SCHEMA onrecord_library CASCADE")
 
     run(work())
 
