@@ -8,6 +8,7 @@ question that goes beyond the subject of the document, to a detail that one sent
 from __future__ import annotations
 
 import re
+from collections.abc import Set
 from typing import Literal
 
 from bot.drafting.lines import Lines, lines_of, words_of
@@ -27,7 +28,7 @@ _DETAIL = 2
 term alone is found by chance."""
 
 _RESTATED = 2
-"""Content words of the question that a statement must begin with to be taken for restating it."""
+"""Content words of the question that a statement must begin or end with to be taken for restating it."""
 
 _DENIES = re.compile(
     r"\b(?:not?|never|neither|nor|nobody|nothing|none|cannot|without|hardly|kein\w*|nicht|nie)\b|n[’']t\b",
@@ -38,6 +39,13 @@ _BEFORE_A_NOUN = re.compile(
     r"|until|since|for|with|of)\s+)+\Z",
     re.IGNORECASE,
 )
+
+_GOES_ON = re.compile(
+    r"\s*,?\s*(?:in|on|at|of|for|by|from|with|to|if|when|where|after|before|during|as|is|are|was|were|that|which|who"
+    r"|because|under|over|between|into|through|within|until|since)\b",
+    re.IGNORECASE,
+)
+_LAST_WORD = re.compile(r"(\w+)\W*\Z")
 
 _SUBJECT = 1 / 3
 """Of a document's sentences: a word that so many of them hold is what the document is about."""
@@ -62,13 +70,24 @@ def asks_detail(readings: Readings, question: str) -> bool:
 
 
 def beyond(question: str, text: str) -> str:
-    """A statement without the question that it begins with: "The port lies between two capes" to "what does the port
-    lie between" is "two capes".
+    """A statement without what it only repeats of the question.
 
-    Whole, where it does not begin with at least two content words of the question, has nothing else, or begins with a
-    negation, without which the rest would say another thing.
+    "The port lies between two capes" to "what does the port lie between" is "two capes", and "lamps that stood on the
+    old pier" to "what was lost on the old pier" is "lamps that stood". Nothing is cut that has a negation, without
+    which the rest would say another thing, and never everything.
+
+    Args:
+        question: as the user put it.
+        text: a statement, whose end signs go.
     """
     asked = {word.form for word in words_of(question)}
+    rest = _without_end(asked, _without_beginning(asked, text)).strip(" .,;:")
+    asked_with = _LAST_WORD.search(question)
+    first, _, behind = rest.partition(" ")
+    return behind if asked_with and behind and _bare(first, asked_with[1]) else rest
+
+
+def _without_beginning(asked: Set[str], text: str) -> str:
     repeated = 0
     for word in words_of(text):
         if not word.content:
@@ -80,6 +99,22 @@ def beyond(question: str, text: str) -> str:
             return text[before.start() if before else word.start :]
         repeated += 1
     return text
+
+
+def _without_end(asked: Set[str], text: str) -> str:
+    content = [word for word in words_of(text) if word.content]
+    kept = len(content)
+    while kept and content[kept - 1].form in asked:
+        kept -= 1
+    if not kept or len(content) - kept < _RESTATED:
+        return text
+    end = text[content[kept - 1].end :]
+    return text if _DENIES.search(text) or not _GOES_ON.match(end) else text[: content[kept - 1].end]
+
+
+def _bare(word: str, last: str) -> bool:
+    """Whether a word is the preposition that the question ends with: "act between" is answered by "masses"."""
+    return word.lower() == last.lower() and not any(found.content for found in words_of(word))
 
 
 def _held(terms: list[Wanted], forms: frozenset[str]) -> int:

@@ -15,7 +15,7 @@ from bot.grounding.ground import ground_claim
 from bot.prompting.budget import count, fits
 from bot.prompting.numbering import numbered
 from bot.tasks.context import characters, fill, passages, room, whole
-from bot.tasks.gate import WORTH_TRYING, Judged, answered_odds, beginning
+from bot.tasks.gate import Judged, answered_odds, beginning
 from bot.tasks.replies import Material, phrase, prose, sentences
 from bot.tasks.run import Finished, Read, Refusal, Step
 from bot.types import Claim, Context, Draft, DraftClaim, Readings, Span
@@ -85,13 +85,13 @@ async def answer(writer: Writer, readings: Readings, wish: Wish) -> AsyncIterato
     """
     material = written_from(writer, readings, wish)
     yield Read(characters(material.context, readings))
+    phrased = material.prompt.template.name == PHRASE_TEMPLATE
     answered = await answered_odds(
-        writer.model, material.beginning, readings, wish.question, follows=bool(wish.history)
+        writer.model, material.beginning, readings, wish.question, follows=bool(wish.history), phrase=phrased
     )
     proven = False
     finish_reason = "stop"
-    least = WORTH_TRYING if material.prompt.template.name == PHRASE_TEMPLATE else 0.0
-    if answered.odds >= least:
+    if answered.odds >= 0:
         async with aclosing(_reply(writer, material, wish, answered)) as steps:
             async for step in steps:
                 if isinstance(step, Finished):

@@ -77,8 +77,8 @@ async def sentences(writer: Writer, material: Material) -> AsyncGenerator[Step, 
 async def phrase(writer: Writer, material: Material, answered: Judged) -> AsyncGenerator[Step, None]:
     """The few words that answer, where they stand in the documents and answer the question as likely as not.
 
-    Words that stand in a text may still be no answer, so that the model is asked that too, and what it says is added
-    to what it said before. A model that decides nothing has the sentence itself shown instead.
+    Words that stand in a text may still be no answer, so that the model is asked that too (``settles`` has the
+    rule). A model that decides nothing has the sentence itself shown instead.
 
     Args:
         writer: who writes.
@@ -107,7 +107,7 @@ def _whole_sentence(draft: DraftClaim, readings: Readings) -> bool:
 
 
 async def _proven_phrase(writer: Writer, material: Material, draft: DraftClaim, answered: Judged) -> Sequence[Step]:
-    text = beyond(material.question, draft.text).strip(" .,;:")
+    text = beyond(material.question, draft.text)
     placed = DraftClaim(text, _place(DraftClaim(text, draft.evidence), material))
     grounded = ground_claim(placed, material.readings)
     if isinstance(grounded, Rejected):
