@@ -34,12 +34,17 @@ def of_participle(unit: Clauses, cue: Cue, words: Words, verb: int) -> Report | 
         return None
     if cue.lemma in ("ask", "tell", "warn", "inform", "remind", "assure", "advise"):
         return _addressed(unit, cue, words, agent)
-    if agent is None and cue.lemma not in _NOBODYS:
+    if agent is None and (cue.lemma not in _NOBODYS or _is_a_name(unit, cue, words[1])):
         return None
     what = phrases.noun_phrase_before(unit, verb - 1) if reduced else phrases.subject(unit, words[0])
     if what is None or (reduced and not (cue.frames & {"p"})):
         return None
     return _of_subject(unit, cue, words, what, agent, before_agent)
+
+
+def _is_a_name(unit: Clauses, cue: Cue, after: int) -> bool:
+    """Whether a participle only says what somebody is called: "who is known as Tiny"."""
+    return cue.lemma in ("know", "name") and unit.low[after : after + 1] == ["as"]
 
 
 def _of_subject(

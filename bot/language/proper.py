@@ -204,7 +204,10 @@ def _without(name: Proper, words_off: int) -> Proper:
 
 def _names_of(unit: Clauses, found: list[Proper]) -> None:
     tag, low, size = unit.tag, unit.low, len(unit)
-    capital = [tag[i] in "NHn" and low[i] not in _NEVER and _is_capital(unit, i) for i in range(size)]
+    capital = [
+        tag[i] in "NHn" and low[i] not in _NEVER and (_is_capital(unit, i) or (low[i] == "“”" and tag[i] == "N"))
+        for i in range(size)
+    ]
     at = 0
     while at < size:
         if not capital[at]:
@@ -229,12 +232,18 @@ def _run_end(unit: Clauses, capital: Sequence[bool], first: int) -> int:
     """The end of the run of capitalised words that begins at ``first``, with what links them."""
     low, tag, size = unit.low, unit.tag, len(unit)
     at = first + 1
-    while at < size and tag[at - 1] != "H":
+    while at < size and (tag[at - 1] != "H" or _is_of_many(unit, capital, at)):
         initial = tag[at] == "~" and at + 1 < size and capital[at + 1] and _is_short(low[at - 1])
         if not (capital[at] or initial or _linked(unit, capital, at) or _and_inside(unit, capital, first, at)):
             break
         at += 1
     return at
+
+
+def _is_of_many(unit: Clauses, capital: Sequence[bool], at: int) -> bool:
+    """Whether the possessive before ``at`` is part of a body's name: "the Dockers' Union", "the Women's Institute"."""
+    many = unit.low[at - 1].endswith("s'") or unit.low[at - 1] in ("women's", "men's", "children's", "people's")
+    return many and capital[at] and unit.low[at] in BODIES
 
 
 def _is_short(word: str) -> bool:

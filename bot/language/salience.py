@@ -56,10 +56,11 @@ class Salience:
             at: the pronoun's offset.
             paragraph: the pronoun's paragraph.
             since: nobody spoken of before this offset is meant (a turn's start).
-            besides: somebody who is not meant, as he speaks himself.
+            besides: somebody who is not meant, as he speaks himself. The pronoun is one of his, and whom he means he
+                may say nowhere: only somebody of the same paragraph is then taken.
         """
         for seen in self.recent(at if besides is not None else None):
-            if paragraph - seen.paragraph > _REACH or seen.at < since:
+            if paragraph - seen.paragraph > (_REACH if besides is None else 0) or seen.at < since:
                 return None
             if seen.at >= at or seen.bearer is besides is not None:
                 continue

@@ -34,6 +34,7 @@ _ADVERBIAL = frozenset(
     ).split("|")
 )
 _OBJECT_STARTS = lexicon.DETERMINERS | lexicon.OBJECTS | lexicon.QUESTIONS | words("that to he she it they :")
+_LONGEST_NAME = 24  # characters between the marks
 _HEADLINE = 20  # words: longer lines have a verb that is seen
 
 
@@ -73,7 +74,7 @@ def _tag(unit: Clauses) -> None:
     before = "^"
     for index in range(len(low)):
         if tag[index] == "Q":
-            before = "Q"
+            before = tag[index] = _named_in_marks(unit, index) or "Q"
             continue
         if tag[index]:
             continue
@@ -85,6 +86,23 @@ def _tag(unit: Clauses) -> None:
         tag[index] = found
         if found not in "X~":
             before = found
+
+
+def _named_in_marks(unit: Clauses, index: int) -> str:
+    """The tag of a passage that nobody says: a nickname in a name (Ada “Ace” Lind), and what somebody is known as."""
+    passage = unit.passage[index]
+    if passage is None or unit.title or passage.inner_end - passage.inner_start > _LONGEST_NAME:
+        return ""
+    if index and unit.low[index - 1] in ("nicknamed", "aka"):
+        return "n"
+    if index > 1 and unit.low[index - 2 : index] == ["known", "as"]:
+        return "n"
+    inner = unit.text[passage.inner_start : passage.inner_end]
+    inside = 0 < index < len(unit) - 1 and inner[:1].isupper() and inner.replace(" ", "").isalpha()
+    if not inside or unit.tag[index - 1] != "N" or not unit.capital(index - 1) or not unit.capital(index + 1):
+        return ""
+    beside = unit.text[unit.end[index - 1] : passage.start] == unit.text[passage.end : unit.start[index + 1]] == " "
+    return "N" if beside and unit.low[index + 1] not in _closed() else ""
 
 
 def _unlisted(unit: Clauses, index: int, before: str) -> str:
@@ -153,13 +171,15 @@ def _headline_verb(unit: Clauses) -> None:
 
 def _is_title(unit: Clauses) -> bool:
     """A headline in title case: at least four words, and hardly any but short ones in small letters."""
-    count = small = 0
-    for index, tag in enumerate(unit.tag):
-        if tag == "Q":
-            continue
-        if unit.low[index][0].isalpha() and len(unit.low[index]) > 3:
+    text, count, small = unit.text, 0, 0
+    most = 0.15 * len(unit.low)
+    for word, start, tag in zip(unit.low, unit.start, unit.tag, strict=True):
+        if len(word) > 3 and word[0].isalpha() and tag != "Q":
             count += 1
-            small += not unit.capital(index)
+            if not text[start].isupper():
+                small += 1
+                if small > most:  # so it is of however few of the words that count
+                    return False
     return count >= 4 and small <= 0.15 * count
 
 

@@ -71,6 +71,28 @@ def test_words_are_given_to_the_one_who_said_them(text: str, row: tuple[str, str
     assert row in speakers(text)
 
 
+@pytest.mark.parametrize(
+    ("text", "rows"),
+    [
+        ("“It leaks,” Ada “Ace” Lind said on Tuesday.", [("Ada “Ace” Lind", "It leaks")]),
+        ("'It leaks,' said Ada 'Ace' Lind.", [("Ada 'Ace' Lind", "'It leaks,'")]),
+        ("Ada Lind, who is known as “Ace”, denied the claim.", [("Ada Lind", "the claim")]),
+        ("“It leaks,” said Ada Lind, nicknamed “Ace”.", [("Ada Lind", "It leaks")]),
+        ("The Dockers' Union said it would strike.", [("Dockers' Union", "it would strike")]),
+        ("The Women’s Institute of Vessby said it would strike.", [("Women’s Institute of Vessby", "it would strike")]),
+    ],
+)
+def test_marks_in_a_name_are_no_speech_and_a_possessive_in_one_is_part_of_it(
+    text: str, rows: list[tuple[str, str]]
+) -> None:
+    assert speakers(text) == rows
+
+
+def test_whom_a_pronoun_inside_a_quote_means_is_not_looked_for_beyond_the_paragraph() -> None:
+    text = "“No,” said Per Roe, the mayor.\n\n“He told me, ‘I signed it,’” Lena Lind recalled of Kettil Hale."
+    assert speakers(text) == [("Per Roe", "No"), ("Lena Lind", "He told me, ‘I signed it")]
+
+
 def test_a_ship_is_nobody_who_could_be_she() -> None:
     text = (
         "The museum’s director, Cosima Hale, was there. The bell of the ferry Alma Rosina came up in 1919. Ninety "
