@@ -12,7 +12,8 @@ from bot.drafting.excerpts import is_statement, open_ended
 from bot.drafting.lines import PRONOUNS, Line, Lines, lines_of, words_of
 from bot.drafting.questions import Asked, ask
 from bot.drafting.ranking import Wanted, rank, wanted_terms
-from bot.drafting.statements import Found, said_by, said_so, speaks
+from bot.drafting.stances_extractive import draft_stances
+from bot.drafting.statements import MOST_STATEMENTS, Found, said_by, said_so, speaks
 from bot.drafting.wording import pronouns_of, span_of, worded
 from bot.language.words import fold
 from bot.types import Draft, DraftClaim, Readings, Span
@@ -56,6 +57,9 @@ def draft_answer(readings: Readings, question: str) -> Draft:
         if found.reason is None:
             return Draft(tuple(_claims(lines, found.places)))
         return _refusal(lines, found.places, they.report(found.reason))
+    takers = _side_takers(lines, readings, asked)
+    if takers:
+        return Draft(tuple(_claims(lines, takers)))
     wanted = wanted_terms(asked, lines)
     seen = _look(lines, asked, wanted)
     if not seen:
@@ -138,6 +142,18 @@ def _speech(lines: Lines, asked: Asked) -> Found | None:
     if asked.kind == "speaker":
         return said_so(lines, asked)
     return None
+
+
+def _side_takers(lines: Lines, readings: Readings, asked: Asked) -> list[int]:
+    """The sentences in which somebody takes the side that a "who is against X" asks about, at most ``MOST_STATEMENTS``;
+    where one takes it several times, the first."""
+    if asked.side is None:
+        return []
+    rows = [row for row in draft_stances(readings, (asked.about,)).stances if row.label == asked.side]
+    at_of = {line.sentence.span: at for at, line in enumerate(lines.lines)}
+    firsts = (readings[row.evidence[0].document_id].sentence_at(row.evidence[0].start) for row in rows)
+    places = (at_of.get(sentence.span) for sentence in firsts if sentence is not None)
+    return sorted(dict.fromkeys(at for at in places if at is not None))[:MOST_STATEMENTS]
 
 
 def _look(lines: Lines, asked: Asked, wanted: Sequence[Wanted]) -> list[_Seen]:

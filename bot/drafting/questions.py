@@ -50,7 +50,10 @@ class Asked:
         speaker: for a statement, whose; None elsewhere.
         topic: for a statement or a speaker question, the terms of what was said.
         negated: whether the question says "not", "never" and the like.
-        source: whom it names as the one to go by ("according to the mayor"); None elsewhere.
+        source: whom it names as the one to go by ("according to the mayor", "why does the mayor oppose …"); None
+            elsewhere.
+        side: for "who is against X", the label asked for, and ``about`` is X; None elsewhere.
+        about: see ``side``.
     """
 
     text: str
@@ -62,6 +65,8 @@ class Asked:
     topic: tuple[Term, ...] = ()
     negated: bool = False
     source: str | None = None
+    side: Literal["favor", "against"] | None = None
+    about: str = ""
 
 
 _KINDS: dict[str, QuestionKind] = {
@@ -163,6 +168,24 @@ _WHO_SAID = re.compile(
 )
 _ACCORDING = re.compile(r"\baccording to (?P<source>[^,?]{2,80})(?:,|$)", re.IGNORECASE)
 _SAYING = re.compile(_SAY, re.IGNORECASE)
+_AGAINST = (
+    r"oppos(?:e|es|ed|ing)|reject(?:s|ed|ing)?|criticis(?:e|es|ed|ing)|criticiz(?:e|es|ed|ing)|condemn(?:s|ed|ing)?"
+    r"|object(?:s|ed|ing)? to|disagree(?:s|d)? with|opposed to|against"
+)
+_FOR = (
+    r"support(?:s|ed|ing)?|back(?:s|ed|ing)?|favou?r(?:s|ed|ing)?|endors(?:e|es|ed|ing)|welcom(?:e|es|ed|ing)"
+    r"|agree(?:s|d)? with|in favou?r of|for"
+)
+_WHO_SIDES = re.compile(
+    rf"^(?:who|which\s+(?:people|speakers|groups|parties|sides?))\s+(?:else\s+)?(?:(?:is|are|was|were|has|have|speaks?"
+    rf"|spoke|stands?|comes?|came)\s+)?(?:(?:been|out)\s+)?(?:(?P<against>{_AGAINST})|(?P<favor>{_FOR}))\s+(?P<about>.+)$",
+    re.IGNORECASE,
+)
+_WHY_X = re.compile(
+    rf"^why\s+(?:does|do|did|is|are|was|were|has|have|had|would|will)(?:n['’]t)?\s+(?P<source>(?:[\w.’'-]+\s+){{1,6}}?)"
+    rf"(?:not\s+)?(?:{_AGAINST}|{_FOR}|{_SAY}|want|wants|refuse|fear|doubt|object|hope|call|ask)\b",
+    re.IGNORECASE,
+)
 # "What do people think …" asks nobody in particular.
 _NOBODY = frozenset(
     "you we i they people it he she this that there the document article text author everyone anyone".split()
@@ -189,7 +212,9 @@ def ask(question: str, language: str = "en") -> Asked:
         if told is not None:
             kind, speaker, topic = told
             return Asked(text, language, kind, terms, (), speaker, topic, negated)
-    return Asked(text, language, kind, terms, unit, None, (), negated, _source(text) if language == "en" else None)
+        side, about = _side(text)
+        return Asked(text, language, kind, terms, unit, None, (), negated, _source(text), side, about)
+    return Asked(text, language, kind, terms, unit, None, (), negated)
 
 
 def _looks_english(words: list[Token]) -> bool:
@@ -345,9 +370,18 @@ def _reported(text: str, language: str) -> tuple[QuestionKind, str | None, tuple
 
 
 def _source(text: str) -> str | None:
-    """Whom an "according to X" at the question's end or before its comma names."""
-    match = _ACCORDING.search(text.rstrip(" ?!."))
+    """Whom an "according to X" at the question's end or before its comma names, or a "why does X oppose"."""
+    asked = text.rstrip(" ?!.")
+    match = _ACCORDING.search(asked) or _WHY_X.match(asked)
     return match["source"].strip() if match and _is_somebody(match["source"]) else None
+
+
+def _side(text: str) -> tuple[Literal["favor", "against"] | None, str]:
+    """The side that a "who is for X" asks about, and X."""
+    match = _WHO_SIDES.match(text.rstrip(" ?!."))
+    if match is None:
+        return None, ""
+    return "against" if match["against"] else "favor", match["about"]
 
 
 def _is_somebody(speaker: str) -> bool:

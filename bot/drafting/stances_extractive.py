@@ -3,8 +3,8 @@
 A target that is a proposition ("the toll should be scrapped") is taken apart, and a statement's label is the side that
 its words take on it (``bot.language.sides``), sentence by sentence. A target that is a thing ("the toll", "Ada Birk")
 is labelled by how the words, and the verb that reports them, lean towards it (``bot.language.positions``). Where they
-do not tell, the label is neutral, or there is no row. Statements of one speaker on one target that agree are one row;
-where the speaker's position turns, both rows stay, in order.
+do not tell, there is no row: neutral is only who says so. Statements of one speaker on one target that agree are one
+row; where the speaker's position turns, both rows stay, in order.
 """
 
 from __future__ import annotations
@@ -92,7 +92,13 @@ def draft_stances(readings: Readings, targets: tuple[str, ...] = (), speaker: st
     else:
         rows += _on_issues(asked)
     undecided = frozenset(row.stance.evidence for row in rows if row.is_undecided)
-    return Draft(stances=tuple(joined(_without_returns(rows), undecided)))
+    return Draft(stances=tuple(_told(joined(_without_returns(rows), undecided), undecided)))
+
+
+def _told(rows: Iterable[DraftStance], undecided: Collection[tuple[Span, ...]]) -> Iterator[DraftStance]:
+    """Rows whose words tell a side or say expressly that none is taken: that the lexicon is silent makes nobody
+    neutral."""
+    return (row for row in rows if row.label != "neutral" or row.evidence in undecided)
 
 
 def by_words(readings: Readings, speaker: Speaker, target: str, spans: Sequence[Span]) -> Label | None:

@@ -34,31 +34,33 @@ refuse regret reject rejection reprimand resent resist retaliate ridicule sancti
 shun slam slash smear strip sue taunt threaten undercut undermine undo veto vilify violate warn warning weaken
 """
 _GOOD = """
-admirable advantage beautiful beneficial benefit best better brave bright brilliant compassion confident
+admirable advantage beautiful beneficial benefit best better boon brave bright brilliant compassion confident
 constructive courage courageous crucial decent dedicated delighted deserve dignity effective efficient essential
-excellent exceptional excited exciting extraordinary fair fairness fantastic favorable fine fortunate gain genuine
-glad good great heartened hero heroic historic honest honesty important impressive incredible integrity invaluable
-leadership legitimate lucky necessary optimistic outstanding overdue pleased positive progress promising proud
-qualified reassuring relief remarkable responsible right sensible smart solution strong success successful talented
-terrific thrilled tremendous triumph trustworthy valuable victory vital wise wonderful worth worthy
+excellent exceptional excited exciting extraordinary fair fairness fantastic favorable fine fortunate gain
+genuine glad good great heartened hero heroic historic honest honesty important impressive incredible integrity
+invaluable leadership legitimate lucky necessary optimistic outstanding overdue pleased positive progress
+promising proud qualified reassuring relief remarkable responsible right sensible smart solution strong success
+successful talented terrific thrilled tremendous triumph trustworthy valuable victory vital wise wonderful worth
+worthy
 """
 _BAD = """
-absurd abuse alarm alarming anger angry appalling arrogant atrocity awful bad barbaric baseless betray betrayal
-biased bigot bitter bogus broken brutal burden chaos chaotic childish concern conspiracy corrupt corruption coward
-cowardly crazy criminal cruel cruelty cynical damage damaging danger dangerous deceive deception defeat deficient
-despicable destructive dictator dictatorship disappoint disappointing disappointment disaster disastrous
-discriminate discrimination disgrace disgraceful disgust disgusting dishonest disrespect disturbing divisive
-embarrass embarrassing embarrassment evil excessive extremist fail failed failure false falsehood fanatic farce
-fear flawed folly foolish fraud fraudulent frustration guilty harm harmful harsh hateful hinder hoax horrible
-horrific horrify hostile hurt hypocrisy hypocrite ignorant illegal immoral inaccurate inadequate incompetent
-inexcusable inflammatory inhumane injustice insane insufficient insult intolerable invade invasion irresponsible
-jeopardize joke lawless liar lie lose loser ludicrous menace mess mislead misleading mistake mistaken nasty
-needless neglect nightmare nonsense offensive outrage outraged outrageous painful pathetic perverse phony poison
-problem racism racist reckless repeal repression ridiculous risk rotten ruin ruthless sabotage sad scandal scared
-scary severe sham shame shameful shock shocking sick steal stupid terrible terrorism terrorist theft threat thug
-traitor treason tyrant ugly unacceptable unaffordable unconstitutional unfair unfit unfortunate unfounded
-unimaginable unjust unlawful unnecessary unqualified unsafe untrue unwise upset useless victim vile violate
-violation vulnerable waste weak worried worry worse worst wreck wrong
+absurd abuse alarm alarming anger angry appalling arrogant atrocity awful bad bankrupt barbaric baseless betray
+betrayal biased bigot bitter bogus broken brutal burden catastrophe catastrophic chaos chaotic childish concern
+conspiracy corrupt corruption coward cowardly crazy criminal cripple crippling cruel cruelty cynical damage
+damaging danger dangerous deceive deception defeat deficient despicable destructive devastate devastating
+dictator dictatorship disappoint disappointing disappointment disaster disastrous discriminate discrimination
+disgrace disgraceful disgust disgusting dishonest disrespect disturbing divisive embarrass embarrassing
+embarrassment evil excessive extremist fail failed failure false falsehood fanatic farce fear flawed folly
+foolish fraud fraudulent frustration guilty harm harmful harsh hateful hinder hoax horrible horrific horrify
+hostile hurt hypocrisy hypocrite ignorant illegal immoral inaccurate inadequate incompetent inexcusable
+inflammatory inhumane injustice insane insufficient insult intolerable invade invasion irresponsible jeopardize
+joke lawless liar lie lose loser ludicrous menace mess mislead misleading mistake mistaken nasty needless
+neglect nightmare nonsense offensive outrage outraged outrageous painful pathetic perverse phony pointless
+poison problem racism racist reckless repeal repression ridiculous risk rotten ruin ruthless sabotage sad
+scandal scared scary severe sham shame shameful shock shocking sick steal stupid terrible terrorism terrorist
+theft threat thug traitor treason tyrant ugly unacceptable unaffordable unconstitutional unfair unfit
+unfortunate unfounded unimaginable unjust unlawful unnecessary unqualified unsafe untrue unwise upset useless
+victim vile violate violation vulnerable waste weak worried worry worse worst wreck wrong
 """
 _REVERSERS = """
 abolish abolition against anti arrest ban bar boycott cancel censure closure complaint condemnation conviction
@@ -110,7 +112,8 @@ _JOINS = re.compile(
     re.IGNORECASE,
 )
 # "Support from Lund", "everything except the levy": the target gives, or is left out.
-_POSSIBLY = re.compile(r"\b(?:may|might|could|if|unless)\b", re.IGNORECASE)  # "the levy may be wise"
+# "The levy may be wise", "the levy can stay so long as nobody is hurt"
+_POSSIBLY = re.compile(r"\b(?:may|might|could|if|unless|(?:so|as) long as|provided|on condition)\b", re.IGNORECASE)
 _ASIDE = re.compile(r"^\s*(?:from|by)\b|\b(?:except|other than|apart from|besides|unlike)\b", re.IGNORECASE)
 # "Those who criticized the levy", "people who oppose it", "their attacks on him": another's act and not the speaker's.
 _OTHERS_ACT = re.compile(
@@ -137,6 +140,9 @@ _NOT_ONLY = re.compile(r"(?:only|just|merely|simply)\Z", re.IGNORECASE)
 
 LITOTES = 0.5
 """What is left of a bad word that is denied: "not a disaster" is half a praise."""
+
+NOT_OPPOSED = 0.25
+"""What is left of an act of opposition that is denied: who "would not oppose the levy" is not yet for it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -185,7 +191,7 @@ def signals(text: str, ignored: Collection[tuple[int, int]] = ()) -> tuple[Signa
         if fold(word.word) in _AGENTS or (abs(value) > 1 and _is_passive(text, words, at)):
             continue
         if _negated(text, words, at):
-            value = -value * (LITOTES if value == -1.0 else 1.0)
+            value = -value * (1.0 if value > 0 else LITOTES if value == -1.0 else NOT_OPPOSED)
         found.append(Signal(word.start, word.end, value))
     return tuple(found)
 

@@ -82,7 +82,9 @@ _TURNERS = re.compile(
     r"|rather than)\b",
     re.IGNORECASE,
 )
-_IF = re.compile(r"\b(?:if|unless|whether|suppose|in case)\b[^,;]*\Z", re.IGNORECASE)
+_IF = re.compile(
+    r"\b(?:if|unless|whether|suppose|in case|(?:so|as) long as|provided|on condition)\b[^,;]*\Z", re.IGNORECASE
+)
 _HEDGED = re.compile(
     r"\b(?:may|might|could(?! not)|perhaps|possibly|likely|whether|if|suspect\w*|unclear|proven|suggests?)\b",
     re.IGNORECASE,

@@ -128,6 +128,31 @@ def test_a_turn_answers_with_its_speaker() -> None:
     assert "Lena Fisk: “My company would run the ferry for half of the subsidy.”" in text(said)
 
 
+DISPUTE = """The council voted on Tuesday to back a tram line along Harbour Street. Ida Sol had opposed the line once.
+
+The opposition leader Henrik Aas said the line would bankrupt the city. “Buses could do it for less,” Aas said.
+
+Mette Lund, who leads the Chamber of Commerce, said she welcomed the tram line.
+"""
+
+
+@pytest.mark.parametrize(
+    ("question", "words"),
+    [
+        ("Who opposes the tram line?", "bankrupt"),
+        ("Who is against the tram line?", "bankrupt"),
+        ("Which people criticise the line?", "bankrupt"),
+        ("Who supports the tram line?", "welcomed"),
+        ("Who is in favour of the line?", "welcomed"),
+        ("Why does Aas oppose the line?", "bankrupt"),
+    ],
+)
+def test_who_is_for_and_who_is_against_is_answered_by_those_who_take_the_side(question: str, words: str) -> None:
+    draft = draft_answer(plain(DISPUTE), question)
+    assert not draft.refused and len(draft.claims) == 1
+    assert words in draft.claims[0].text
+
+
 def test_one_document_is_it_and_several_are_they() -> None:
     assert draft_answer(plain(DAM), "zebra").refusal_reason == "The document does not say."
     assert draft_answer(plain(DAM, HARBOR), "zebra").refusal_reason == "The documents do not say."

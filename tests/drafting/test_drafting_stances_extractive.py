@@ -1,4 +1,4 @@
-"""Stances with no model: from attributions, by the lexicon, neutral where it does not tell."""
+"""Stances with no model: from attributions, by the lexicon, and none where it does not tell."""
 
 from __future__ import annotations
 
@@ -32,8 +32,32 @@ def rows(text: str = TEXT, targets: tuple[str, ...] = (), speaker: str | None = 
 def test_speakers_are_labelled_on_the_issue_they_share() -> None:
     found = rows()
     assert ("Ole Lund", "against", "toll") in found
-    assert ("Una Morn", "neutral", "toll") in found
-    assert not any(speaker == "Karl Reiss" for speaker, _, _ in found)
+    assert not any(speaker in ("Karl Reiss", "Una Morn") for speaker, _, _ in found)
+
+
+def test_neutral_is_who_says_so_and_not_whose_words_do_not_tell() -> None:
+    said = TEXT + "\nPer Holm, the priest, said he had no opinion on the toll.\n"
+    found = rows(said, ("the toll should stay",))
+    assert ("Per Holm", "neutral", "the toll should stay") in found
+    assert not any(speaker == "Una Morn" for speaker, _, _ in found)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Ole Lund said the union would not oppose the toll.",
+        "Ole Lund said the toll could stay so long as nobody lost a job.",
+        "Ole Lund said the union would not oppose the toll so long as no driver lost their job.",
+    ],
+)
+def test_who_does_not_oppose_is_not_yet_for(text: str) -> None:
+    assert not rows(text, ("the toll",))
+
+
+def test_ruin_is_no_praise() -> None:
+    assert rows("Ole Lund said the toll would bankrupt the town.", ("the toll",)) == {
+        ("Ole Lund", "against", "the toll")
+    }
 
 
 def test_targets_that_were_asked_for_keep_their_words() -> None:
