@@ -174,7 +174,7 @@ _AGAINST = (
 )
 _FOR = (
     r"support(?:s|ed|ing)?|back(?:s|ed|ing)?|favou?r(?:s|ed|ing)?|endors(?:e|es|ed|ing)|welcom(?:e|es|ed|ing)"
-    r"|agree(?:s|d)? with|in favou?r of|for"
+    r"|agree(?:s|d)? with|in favou?r of|wants? to|would like to|for"
 )
 _WHO_SIDES = re.compile(
     rf"^(?:who|which\s+(?:people|speakers|groups|parties|sides?))\s+(?:else\s+)?(?:(?:is|are|was|were|has|have|speaks?"

@@ -13,18 +13,25 @@ import re
 from bisect import bisect_left
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from itertools import islice
 
 from bot.drafting.issues import Issue, issues, phrases, places, positions
+from bot.language.concepts import concept
 from bot.language.names import same_name
 from bot.language.positions import leaning
 from bot.language.propositions import Proposition, parse
 from bot.language.sides import CLEAR, Words, side
-from bot.language.words import content_tokens, stem
+from bot.language.words import content_tokens, fold, stem, stopwords
 from bot.types import Attribution, Draft, DraftStance, Label, Reading, Readings, Span, Speaker
 
 NEAR = 40
 """Characters between a cue and the words it reports; what stands further away is another part of the sentence."""
+
+_ARTICLES = frozenset("the a an this that these those our their his her its all any".split())
+
+_LONGEST_THING = 4
+"""Words of a noun phrase without prepositions."""
 
 SENTENCES_BEFORE = 3
 """How many sentences back a pronoun may reach in running text."""
@@ -153,16 +160,40 @@ def can_tell(reading: Reading) -> bool:
 
 
 def _on_target(statement: _Statement, target: str) -> Iterator[_Row]:
-    proposition = parse(target)
+    proposition = _proposition(target)
     if proposition is not None:
         yield from _on_proposition(statement, target, proposition)
         return
-    text = _with_cue(statement.reading, statement.attribution)
-    language = statement.reading.language
-    where = _names(text, _stems(target, language), language)
-    if where:
-        lean = leaning(text, where, _own(statement.speaker))
-        yield _Row(DraftStance(statement.speaker.name, target, _label(lean), statement.attribution.spans))
+    stems = _stems(target, statement.reading.language)
+    for text, spans in _stretches(statement):
+        where = _names(text, stems, statement.reading.language)
+        if where:
+            lean = leaning(text, where, _own(statement.speaker))
+            yield _Row(DraftStance(statement.speaker.name, target, _label(lean), spans))
+
+
+def _stretches(statement: _Statement) -> Iterator[tuple[str, tuple[Span, ...]]]:
+    """What is judged at once: a statement with the verb that reports it; of a turn, which goes on, a sentence."""
+    if statement.attribution.cue is not None or not statement.reading.document.turns:
+        yield _with_cue(statement.reading, statement.attribution), statement.attribution.spans
+        return
+    yield from ((sentence.words.text, sentence.spans) for sentence in statement.sentences)
+
+
+@lru_cache(maxsize=64)
+def _proposition(target: str) -> Proposition | None:
+    """What one can be for or against in a target: a proposition, a deed ("repealing the levy"), or that there be such
+    a thing ("the levy"). None for a name, and for a thing that takes more words to say ("a ban on fishing")."""
+    found = parse(target)
+    words = target.split()
+    if found is None and len(words) > 2 and fold(words[1]) in _ARTICLES and fold(words[0]) not in _ARTICLES:
+        found = parse(f"the town should {target}")
+    thing = [word for word in words if fold(word) not in _ARTICLES]
+    if found is None and 0 < len(thing) <= _LONGEST_THING and all(word.isalpha() and word.islower() for word in thing):
+        small = stopwords("en")
+        if not any(fold(word) in small for word in thing):
+            found = Issue(" ".join(thing), concept(thing[-1])).proposition
+    return found
 
 
 def _on_proposition(statement: _Statement, target: str, proposition: Proposition, kind: str = "") -> Iterator[_Row]:

@@ -11,7 +11,7 @@ from bot.grounding.facts import facts
 from bot.grounding.locate import locate
 from bot.grounding.quoting import quoted_spans
 from bot.grounding.seek import MORE, seek, share_of
-from bot.grounding.support import Verdict, check
+from bot.grounding.support import MOST_STATEMENT, TOO_LONG, Verdict, check
 from bot.grounding.voices import alike, spoken_by, voices
 from bot.language import read
 from bot.language.visible import visible
@@ -30,14 +30,12 @@ from bot.types import (
     Support,
 )
 
-MOST_STATEMENT = 1_200
-"""Characters of a statement that is checked: what the checks cost grows with the square of it, and a text may hold a
-"sentence" of megabytes. A sentence of 200 words has some 1,200."""
-
 MOST_CITED = 3_000
-"""Characters of a cited passage, for the same reason; a longer one proves nothing in particular."""
+"""Characters of a cited passage, for the reason of ``MOST_STATEMENT``; a longer one proves nothing in particular."""
 
-TOO_LONG = "This is too long for one statement; it cannot be checked."
+LITTLE = 0.4
+"""The share of a statement's words below which a quotation in it does not stand for it."""
+
 CORRECTED = "The draft did not cite this sentence; it was found in the text."
 
 
@@ -173,13 +171,19 @@ def _elsewhere(text: str, cited: list[Span], verdict: Verdict, readings: Reading
 
 
 def citations_for(text: str, cited: Sequence[Span], readings: Readings) -> tuple[Citation, ...]:
-    """The quoted words where the statement quotes, else the cited words; in order of documents and offsets."""
+    """The quoted words where the statement quotes, and the cited words that hold none of them; in order of documents and
+    offsets.
+
+    Quoted words that are little of the statement ("the ministry said it “expects” to pay half") show little of it: there
+    the cited words are shown whole.
+    """
     quotes: list[Citation] = []
     for quote in quoted_spans(read(Document.of(text))):
         for reading in readings.values():
             own = [span for span in cited if span.document_id == reading.document.id]
             citation = locate(quote, reading.document, _sentences(own, reading)) if own else None
-            if citation is not None and citation.span is not None and citation not in quotes:
+            little = len(quote.split()) < len(text.split()) * LITTLE
+            if citation is not None and citation.span is not None and citation not in quotes and not little:
                 quotes.append(citation)
     found = list(quotes)
     for span in cited:

@@ -1,5 +1,7 @@
 """Transcripts: speaker turns found by the labels at the beginnings of lines ("SEN. VOSS:", "Q:", "**Ines Halloran:**").
 
+So are the messages of a chat that was saved as text ("[2026-03-03 09:01] mara: …").
+
 A label is a name or an office, so it is short, capitalised as names are, and somebody who speaks in a transcript
 mostly speaks again. A notice ("Note:", "Price:") has the form but is nobody; those words are listed. Where most
 labels stand in capitals, that is how this transcript writes labels, and other lines with a colon are speech.
@@ -40,6 +42,17 @@ _LABEL = re.compile(
         (?:[ \t]*[\[(](?P<after>{_TIME})[\])])?
         (?:(?P<shut>\*\*|__)[ \t]?[:：]|[:：](?:\*\*|__)?|[ \t]?[:：])
     )
+    (?=\s|$)
+    """,
+    re.VERBOSE,
+)
+# "[2026-03-03 09:01] mara:", "03/03/2026, 09:01 - Mara Quist:", "2026-03-03 09:01:22 <mara>": a chat as text. With date
+# and time before it a label need not look like a name; those who chat call themselves as they like.
+_MESSAGE = re.compile(
+    rf"""
+    [ \t]*\[?(?P<stamp>(?:\d{{4}}[-./]\d{{1,2}}[-./]\d{{1,2}}|\d{{1,2}}[-./]\d{{1,2}}[-./]\d{{2,4}})
+    (?:,[ \t]?|[ \tT])[ \t]?{_TIME}(?:[ \t\u202f]?[AaPp]\.?[Mm]\.?)?)\]?[ \t]*(?:[-–—][ \t]+)?
+    (?P<label><(?P<nick>[^<>\s]{{1,40}})>|(?P<name>[^\s:<>\[\]][^:\n<>\[\]]{{0,{MAX_LABEL}}}?)[ \t]?:)
     (?=\s|$)
     """,
     re.VERBOSE,
@@ -109,6 +122,11 @@ def is_label_line(line: str) -> bool:
 
 def label_at(line: str) -> Label | None:
     """The label that a line begins with, if any; offsets are within the line."""
+    message = _MESSAGE.match(line, 0, MAX_LINE_START)
+    if message is not None:
+        sender = (message["nick"] or message["name"]).strip().removeprefix("@")
+        able = 0 < len(sender.split()) <= MAX_LABEL_WORDS and any(character.isalpha() for character in sender)
+        return Label(sender, message.start("label"), message.end("label"), message["stamp"]) if able else None
     match = _LABEL.match(line, 0, MAX_LINE_START)
     if match is None:
         return None

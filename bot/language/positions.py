@@ -25,13 +25,14 @@ solidarity sponsor strengthen support supportive sympathize thank thankful tout 
 welcome
 """
 _OPPOSE_ACTS = """
-abrogate accusation accuse admonish allege assail attack ban bash batter berate blame blast block boycott
-censure challenge chide condemn confront criticise criticism criticize curb cut decry defy demonize denounce
-deplore deride detest disagree disapprove discredit dismantle dismiss disown dispute disrupt distrust doubt
-evict excoriate expel exploit expose fault fight hate impeach imprison indict investigate jail lambaste lament
-mock objection obstruct offend oppose opposition oust overrule overturn probe protest punish rail rebuff rebuke
-refuse regret reject rejection reprimand resent resist retaliate ridicule sanction scold scorn scrap scrutinize
-shun slam slash smear strip sue taunt threaten undercut undermine undo veto vilify violate warn warning weaken
+abolish abrogate accusation accuse admonish allege assail attack ban bash batter berate blame blast block
+boycott cancel censure challenge chide condemn confront criticise criticism criticize curb cut decry defy
+demonize denounce deplore deride detest disagree disapprove discredit dismantle dismiss disown dispute disrupt
+distrust doubt evict excoriate expel exploit expose fault fight hate impeach imprison indict investigate jail
+lambaste lament mock objection obstruct offend oppose opposition oust overrule overturn probe protest punish
+rail rebuff rebuke refuse regret reject rejection repeal reprimand resent resist retaliate ridicule sanction
+scold scorn scrap scrutinize shun slam slash smear strip sue taunt threaten undercut undermine undo veto vilify
+violate warn warning weaken
 """
 _GOOD = """
 admirable advantage beautiful beneficial benefit best better boon brave bright brilliant compassion confident
@@ -45,7 +46,7 @@ worthy
 """
 _BAD = """
 absurd abuse alarm alarming anger angry appalling arrogant atrocity awful bad bankrupt barbaric baseless betray
-betrayal biased bigot bitter bogus broken brutal burden catastrophe catastrophic chaos chaotic childish concern
+betrayal biased bigot bitter blocker bogus broken brutal burden catastrophe catastrophic chaos chaotic childish concern
 conspiracy corrupt corruption coward cowardly crazy criminal cripple crippling cruel cruelty cynical damage
 damaging danger dangerous deceive deception defeat deficient despicable destructive devastate devastating
 dictator dictatorship disappoint disappointing disappointment disaster disastrous discriminate discrimination
@@ -56,11 +57,11 @@ hostile hurt hypocrisy hypocrite ignorant illegal immoral inaccurate inadequate 
 inflammatory inhumane injustice insane insufficient insult intolerable invade invasion irresponsible jeopardize
 joke lawless liar lie lose loser ludicrous menace mess mislead misleading mistake mistaken nasty needless
 neglect nightmare nonsense offensive outrage outraged outrageous painful pathetic perverse phony pointless
-poison problem racism racist reckless repeal repression ridiculous risk rotten ruin ruthless sabotage sad
-scandal scared scary severe sham shame shameful shock shocking sick steal stupid terrible terrorism terrorist
-theft threat thug traitor treason tyrant ugly unacceptable unaffordable unconstitutional unfair unfit
-unfortunate unfounded unimaginable unjust unlawful unnecessary unqualified unsafe untrue unwise upset useless
-victim vile violate violation vulnerable waste weak worried worry worse worst wreck wrong
+poison problem racism racist reckless repression ridiculous risk rotten ruin ruthless sabotage sad scandal
+scared scary severe sham shame shameful shock shocking sick steal stupid terrible terrorism terrorist theft
+threat thug traitor treason tyrant ugly unacceptable unaffordable unconstitutional unfair unfit unfortunate
+unfounded unimaginable unjust unlawful unnecessary unqualified unsafe untrue unwise upset useless victim vile
+violate violation vulnerable waste weak worried worry worse worst wreck wrong
 """
 _REVERSERS = """
 abolish abolition against anti arrest ban bar boycott cancel censure closure complaint condemnation conviction
@@ -130,6 +131,8 @@ _DENIES = re.compile(
 )
 # "Warned that the levy would come", "agreed that it was late": the act is done to the whole clause.
 _THAT = re.compile(r"\w+\s+(?:\w+\s+)?that\s+(?!\w+\s*[.,;!?]|\w+\s*\Z)", re.IGNORECASE)
+# "Agree with Ada, the levy is …": a clause of its own, of which the act says nothing.
+_ENDED = re.compile(r"\w\s+\w[^,;:]*[,;:]\s+(?:the|this|that|it|my|our)\s+\Z", re.IGNORECASE)
 # "Urged Lund to step back" is no praise of Lund.
 _DIRECTS = re.compile(r"(?:urg|encourag|push|press)\w*\b", re.IGNORECASE)
 _REACH = 4
@@ -223,6 +226,8 @@ def leaning(text: str, target: Sequence[tuple[int, int]], speaker: Collection[st
         if _ASIDE.search(between) and (is_act or start >= signal.end):
             continue
         if signal.start >= end and _POSSIBLY.search(between):
+            continue
+        if is_act and _ENDED.search(between):
             continue
         if is_act and _THAT.match(text[signal.start :]):
             continue

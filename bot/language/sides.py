@@ -97,6 +97,7 @@ _PRONOUNS = re.compile(
     r"|demand))\b",
     re.IGNORECASE,
 )
+_TO_IT = re.compile(r"\s+(?:it|them|this|that)\b(?!\s+\w+ing\b)", re.IGNORECASE)
 _ELLIPTIC = re.compile(
     r"\b(?:I[’']m|I am|we[’']re|we are)(?P<no> not)? (?:still )?(?P<side>for|against)\s*[.!]", re.IGNORECASE
 )
@@ -133,7 +134,7 @@ NOTHING = Side(False)
 
 def side(words: Words, proposition: Proposition) -> Side:
     """Which side the words of a speaker take on a proposition."""
-    found = _bound(mentions(words.text, proposition), proposition)
+    found = _bound(mentions(words.text, proposition), proposition, words)
     here = _is_about(found, proposition)
     if not found.within_limits and not _is_about_before(words, proposition):
         return NOTHING
@@ -152,13 +153,19 @@ def side(words: Words, proposition: Proposition) -> Side:
     return Side(is_plain or abs(lean) >= CLEAR, lean)
 
 
-def _bound(found: Mentions, proposition: Proposition) -> Mentions:
-    """The mentions without verbs too far from what they are to be done to, where they say little without it."""
+def _bound(found: Mentions, proposition: Proposition, words: Words) -> Mentions:
+    """The mentions without verbs too far from what they are to be done to, where they say little without it.
+
+    Done to "it" they count where the words before name it: "We have a levy. I ask you to repeal it".
+    """
     things = (*found.theme, *found.gain)
     if stands_alone(proposition):
         return found
-    near = (v for v in found.predicate if any(max(t.start - v.end, v.start - t.end) <= NEAR for t in things))
-    return replace(found, predicate=tuple(near))
+    near = tuple(v for v in found.predicate if any(max(t.start - v.end, v.start - t.end) <= NEAR for t in things))
+    if not near and not things and words.before:
+        to_it = tuple(v for v in found.predicate if _TO_IT.match(words.text, v.end))
+        near = to_it if to_it and mentions(words.before, proposition).theme else ()
+    return replace(found, predicate=near)
 
 
 def _is_about(found: Mentions, proposition: Proposition) -> bool:
@@ -193,7 +200,7 @@ def _antecedent(words: Words, found: Mentions, proposition: Proposition) -> floa
 
 def _by_demand(words: Words, found: Mentions, proposition: Proposition) -> float:
     """The sum over verbs of the predicate, or of its opposite, that stand under a word of demand."""
-    if not (found.theme or found.gain or stands_alone(proposition)):
+    if not (found.theme or found.gain or found.predicate):
         return 0.0
     signs = [_demanded(words.text, verb) * _of_other(verb, found) for verb in found.predicate]
     if proposition.predicate is None:

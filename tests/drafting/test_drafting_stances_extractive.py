@@ -6,6 +6,7 @@ import pytest
 
 from bot.drafting.issues import issues
 from bot.drafting.stances_extractive import draft_stances
+from bot.ingest import from_bytes
 from bot.language import read
 from bot.language.propositions import parse
 from bot.types import Document, Readings
@@ -114,3 +115,32 @@ def test_issues_are_named_in_the_documents_words() -> None:
 
 def test_nothing_said_is_no_stance() -> None:
     assert rows("It rained. The rain stopped.") == set()
+
+
+HEARING = """MR. BRANDT: Thank you, Madam Chair. The levy has raised 4 million. There is no wall. I ask you to repeal it.
+
+SENATOR OKAFOR: I voted for the levy and I would vote for it again.
+
+MR. BRANDT: The harbour authority told us to wait.
+
+DR. LIM: Agree with the senator, the levy is a lifeline. The sea has risen.
+"""
+
+
+@pytest.mark.parametrize(
+    ("target", "against", "favor"),
+    [
+        ("the levy", {"Mr. Brandt"}, {"Senator Okafor"}),
+        ("repeal the levy", {"Senator Okafor"}, {"Mr. Brandt"}),
+        ("repealing the levy", {"Senator Okafor"}, {"Mr. Brandt"}),
+        ("the levy should be repealed", {"Senator Okafor"}, {"Mr. Brandt"}),
+    ],
+)
+def test_a_thing_and_what_is_to_be_done_to_it_are_judged_sentence_by_sentence(
+    target: str, against: set[str], favor: set[str]
+) -> None:
+    document = from_bytes(HEARING.encode(), name="hearing.txt")
+    stances = draft_stances({document.id: read(document)}, (target,)).stances
+    assert {s.speaker for s in stances if s.label == "against"} == against
+    assert {s.speaker for s in stances if s.label == "favor"} == favor
+    assert "Thank you" not in " ".join(document.slice(span) for s in stances for span in s.evidence)

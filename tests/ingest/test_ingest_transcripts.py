@@ -176,3 +176,46 @@ def test_few_labels_are_none() -> None:
     assert accepted(["Q", "A"]) == frozenset()
     assert accepted(["Q", "A", "Q"]) == {"Q", "A"}
     assert accepted(["Ines Halloran", "Tobias Wren", "Maren Oduya"]) == frozenset()
+
+
+@pytest.mark.parametrize(
+    ("text", "stamps"),
+    [
+        (
+            "[2026-03-03 09:01] mara: Shall we wait?\n[2026-03-03 09:03] jonas K: No: it is late.\nReally.\n"
+            "[2026-03-03 09:05] mara: Well.\n",
+            ("2026-03-03 09:01", "2026-03-03 09:03"),
+        ),
+        (
+            "03/03/2026, 09:01 - mara: Shall we wait?\n03/03/2026, 09:03 - jonas K: No: it is late.\nReally.\n"
+            "03/03/2026, 09:05 - mara: Well.\n",
+            ("03/03/2026, 09:01", "03/03/2026, 09:03"),
+        ),
+        (
+            "[3.3.26, 9:01:07 AM] mara: Shall we wait?\n[3.3.26, 9:03:00 AM] jonas K: No: it is late.\nReally.\n"
+            "[3.3.26, 9:05:00 AM] mara: Well.\n",
+            ("3.3.26, 9:01:07 AM", "3.3.26, 9:03:00 AM"),
+        ),
+    ],
+)
+def test_a_chat_that_was_saved_as_text_has_turns_whatever_people_call_themselves(
+    text: str, stamps: tuple[str, str]
+) -> None:
+    turns = find_turns(text)
+    assert [turn.speaker for turn in turns] == ["mara", "jonas K", "mara"]
+    assert (turns[0].time, turns[1].time) == stamps
+    assert text[turns[1].start : turns[1].end] == "No: it is late.\nReally."
+
+
+def test_a_chat_of_nicks_in_angle_brackets() -> None:
+    text = "2026-03-03 09:01:22 <mara> hello: there\n2026-03-03 09:01:30 <jo> no\n2026-03-03 09:02:00 <mara> why?\n"
+    assert [(t.speaker, text[t.start : t.end]) for t in find_turns(text)] == [
+        ("mara", "hello: there"),
+        ("jo", "no"),
+        ("mara", "why?"),
+    ]
+
+
+def test_a_log_with_dates_is_no_chat_where_nobody_speaks_twice() -> None:
+    text = "2026-03-03 09:01: the ferry left\n2026-03-03 09:03: it came back\n2026-03-03 09:05 engine: broken\n"
+    assert find_turns(text) == ()
