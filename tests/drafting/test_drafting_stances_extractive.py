@@ -117,7 +117,7 @@ def test_nothing_said_is_no_stance() -> None:
     assert rows("It rained. The rain stopped.") == set()
 
 
-HEARING = """MR. BRANDT: Thank you, Madam Chair. The levy has raised 4 million. There is no wall. I ask you to repeal it.
+HEARING = """MR. BRANDT: Thank you, Madam Chair. The levy has raised 4 million. No wall. I ask you to repeal it.
 
 SENATOR OKAFOR: I voted for the levy and I would vote for it again.
 
