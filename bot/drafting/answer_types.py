@@ -154,8 +154,18 @@ def _dates(line: Line, asked: Asked, text: str) -> Iterable[Candidate]:
             yield Candidate(match.start(), match.end(), 0.5)
 
 
+# "NORDHAVN, 3 March —", "PORT ANSEL (Harbour Wire) —": where a report comes from is nobody.
+_DATELINE = re.compile(
+    r"[A-ZÀ-ÖØ-Þ][A-ZÀ-ÖØ-Þ.'’-]+(?: [A-ZÀ-ÖØ-Þ.'’-]+)*(?:,[^—–\n]{0,40})?(?:\s\([^)\n]{0,40}\))?\s?[—–]"
+)
+_NO_PERSON = frozenset("street avenue road square river lake island county valley station airport bridge bay".split())
+
+
 def _persons(line: Line, asked: Asked, text: str) -> Iterable[Candidate]:
+    dateline = _DATELINE.match(text)
     for name in find_names(text, line.reading.language):
+        if (dateline and name.start < dateline.end()) or name.words[-1] in _NO_PERSON:
+            continue
         if any(word not in PLACES.values() for word in name.words):
             yield Candidate(name.start, name.end, 1.0 if name.certain else 0.6)
 

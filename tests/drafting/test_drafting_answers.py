@@ -153,6 +153,11 @@ def test_who_is_for_and_who_is_against_is_answered_by_those_who_take_the_side(qu
     assert words in draft.claims[0].text
 
 
+def test_where_a_report_comes_from_and_a_street_are_nobody() -> None:
+    text = "NORDHAVN, 3 March — The council voted on Tuesday to back a tram line along Harbour Street.\n"
+    assert draft_answer(plain(text), "Who designed the trams?").refused
+
+
 def test_one_document_is_it_and_several_are_they() -> None:
     assert draft_answer(plain(DAM), "zebra").refusal_reason == "The document does not say."
     assert draft_answer(plain(DAM, HARBOR), "zebra").refusal_reason == "The documents do not say."
