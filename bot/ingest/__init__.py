@@ -14,12 +14,19 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
-from bot.errors import SourceForbidden, SourceUnreadable, shown
+from bot.errors import SourceForbidden, SourceTooLarge, SourceUnreadable, shown
 from bot.ingest.origin import Limits, Origin
 from bot.types import Document
 
 __all__ = ["Limits", "Raw", "from_bytes", "ingest", "read_raw"]
 
+MAX_MARKS = 1_000_000
+"""Sentence ends, line ends and quotation marks in one text. Each can begin something that is kept while the text is
+read, some 900 bytes of it; 20 MB of prose hold two thirds of this, 20 MB of full stops would need 9 GB."""
+_MARKS = '.!?…。！？\n"“”„«»'
+MAX_SIGNS = 5_000_000
+"""Signs of any kind in one text: each is a word to the reader of sentences, some 300 bytes of it."""
+_SIGN = re.compile(r"[^\w\s]+")
 _ADDRESS = re.compile(r"([a-zA-Z][a-zA-Z0-9+.-]*)://")
 
 
@@ -84,7 +91,21 @@ def from_bytes(raw: bytes, *, name: str, content_type: str | None = None, uri: s
     document = _read(raw, origin)
     if not document.text.strip():
         raise SourceUnreadable(f"{origin} holds no text, only white space; there is nothing to read.")
+    _refuse_crumbs(document.text, origin)
     return document
+
+
+def _refuse_crumbs(text: str, origin: Origin) -> None:
+    """Refuse a text of so many signs that reading it would take memory beyond measure."""
+    if len(text) <= MAX_MARKS:
+        return
+    if sum(map(text.count, _MARKS)) > MAX_MARKS:
+        what = f"{MAX_MARKS:,} full stops, line ends and quotation marks"
+    elif len(text) > MAX_SIGNS and len(text) - len(_SIGN.sub("", text)) > MAX_SIGNS:
+        what = f"{MAX_SIGNS:,} signs that are neither letters, digits nor blanks"
+    else:
+        return
+    raise SourceTooLarge(f"{origin} holds more than {what}, more than prose of the largest size; give a part of it.")
 
 
 def _read(raw: bytes, origin: Origin) -> Document:
@@ -129,9 +150,10 @@ def _read(raw: bytes, origin: Origin) -> Document:
 
 
 def _plain(text: str, origin: Origin) -> Document:
-    from bot.ingest.headlines import headline
+    from bot.ingest.headlines import dateline, headline
 
-    return _with_turns(Document.of(text, title=headline(text), uri=origin.uri, kind="text"))
+    document = Document.of(text, title=headline(text), uri=origin.uri, kind="text", published=dateline(text))
+    return _with_turns(document)
 
 
 def _with_turns(document: Document) -> Document:

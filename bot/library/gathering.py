@@ -118,10 +118,16 @@ async def count_documents(store: Store, filter: Filter = EVERYTHING) -> int:
 
 
 def together(first: Gathered, second: Gathered) -> Gathered:
-    """Passages and statements that were gathered from one library for one topic."""
+    """Passages and statements that were gathered from one library for one topic.
+
+    The documents stand by date, and those without one as they were added: what a speaker says later in them is a
+    change, and how well a passage fits the topic tells nothing of when it was said.
+    """
+    readings = {**second.readings, **first.readings}
+    order = sorted(readings, key=lambda document_id: readings[document_id].document.published or "9999")
     copies = {version.document_id: (version, others) for version, others in (*second.copies, *first.copies)}
     return Gathered(
-        {**first.readings, **second.readings},
+        {document_id: readings[document_id] for document_id in order},
         first.within,
         second.statements,
         second.stories,

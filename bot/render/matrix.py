@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 SCHEMA = "onrecord/matrix/1"
 BASIS: dict[Basis, str] = {
     "date": "later by date",
-    "order": "later in the order of the sources",
+    "order": "not told by dates: in the order of the sources",
     "text": "later in the same document",
 }
 LEGEND = tuple((label, f"{wording.SIGN[label]} {wording.LABEL[label]}") for label in wording.SIGN)

@@ -5,10 +5,12 @@ The limits in seconds are some ten times what a two-core machine takes, so that 
 
 from __future__ import annotations
 
+import io
 import json
 import subprocess
 import sys
 import time
+import zipfile
 import zlib
 from collections.abc import Callable, Mapping
 from pathlib import Path
@@ -47,16 +49,16 @@ def outcome(raw: bytes, name: str, seconds: float) -> Document | OnRecordError:
 
 TEXTS: Mapping[str, Callable[[], bytes]] = {
     "one line of 20 MB": lambda: b"word " * (4 * MB),
-    "ten million quotation marks": lambda: b'"' * (10 * MB),
-    "typographic marks": lambda: "“".encode() * (6 * MB),
-    "nothing but colons": lambda: b":" * (20 * MB),
+    "a million quotation marks": lambda: b'"' * MB,
+    "typographic marks": lambda: "‘".encode() * (5 * MB),
+    "nothing but colons": lambda: b":" * (5 * MB),
     "open brackets after a name": lambda: b"A ((((,,,,((((,,,,:\n" * (MB // 20),
     "labels of nobody": lambda: b"A A A A A A A: b\n" * (MB // 17),
     "more labels than a transcript has": lambda: b"Q: a\n" * (MAX_LABELS + 1),
     "white space": lambda: b"a" + b" " * (20 * MB) + b"b",
     "from right to left and back": lambda: "\u202e\u05d0\u202d a \u2066".encode() * MB,
     "dashes of front matter": lambda: b"---\n" * (MB // 4),
-    "comments never closed": lambda: b"<!--" * (5 * MB),
+    "comments never closed": lambda: b"<!--" * (MB // 2),
 }
 
 
@@ -88,6 +90,24 @@ REFUSED: Mapping[str, tuple[str, Callable[[], bytes]]] = {
 def test_what_no_reader_could_read_is_refused(name: str) -> None:
     path, made = REFUSED[name]
     assert isinstance(outcome(made(), path, 20), SourceUnreadable)
+
+
+CRUMBS: Mapping[str, Callable[[], bytes]] = {
+    "ten million quotation marks": lambda: b'"' * (10 * MB),
+    "typographic quotation marks": lambda: "“".encode() * (6 * MB),
+    "nothing but full stops": lambda: b". " * (10 * MB),
+    "sentences of a letter": lambda: b"a. " * (6 * MB),
+    "lines of a letter": lambda: b"a\n\n" * (3 * MB // 2),
+    "brackets": lambda: b"(" * (20 * MB),
+}
+
+
+@pytest.mark.parametrize("name", CRUMBS)
+def test_what_would_be_millions_of_sentences_or_quotations_is_refused(name: str) -> None:
+    found = outcome(CRUMBS[name](), "a.txt", 10)
+    assert isinstance(found, SourceTooLarge)
+    limit = "5,000,000 signs" if name == "brackets" else "1,000,000 full stops"
+    assert f"more than {limit}" in str(found) and "give a part of it" in str(found)
 
 
 READ: Mapping[str, tuple[str, Callable[[], bytes]]] = {
@@ -199,29 +219,73 @@ def test_a_pdf_that_takes_too_long_is_stopped(raw: bytes) -> None:
     assert time.perf_counter() - began < 10
 
 
+END = b"</w:t></w:r></w:p></w:body></w:document>"
+OFFICE = "http://schemas.openxmlformats.org"
+WORD = b"<w:document xmlns:w='http://schemas.openxmlformats.org/wordprocessingml/2006/main'><w:body><w:p><w:r><w:t>"
+CONTENT_TYPES = (
+    f'<Types xmlns="{OFFICE}/package/2006/content-types"><Override PartName="/word/document.xml" ContentType='
+    '"application/vnd.openxmlformats-officedocument.wordprocessingml.document.main+xml"/><Default Extension="rels" '
+    'ContentType="application/vnd.openxmlformats-package.relationships+xml"/></Types>'
+)
+RELATIONS = (
+    f'<Relationships xmlns="{OFFICE}/package/2006/relationships"><Relationship Id="r1" Target="word/document.xml" '
+    f'Type="{OFFICE}/officeDocument/2006/relationships/officeDocument"/></Relationships>'
+)
+
+
+def archive(body: bytes, parts: int = 0) -> bytes:
+    """A DOCX file that unpacks to a body and to further parts of 10 MB each."""
+    made = io.BytesIO()
+    with zipfile.ZipFile(made, "w", zipfile.ZIP_DEFLATED) as packing:
+        packing.writestr("[Content_Types].xml", CONTENT_TYPES)
+        packing.writestr("_rels/.rels", RELATIONS)
+        packing.writestr("word/document.xml", body)
+        for number in range(parts):
+            packing.writestr(f"word/media/{number}.bin", b"\0" * (10 * MB))
+    return made.getvalue()
+
+
+ENTITIES = b"".join(b'<!ENTITY %c "%s">' % (98 + n, b"&%c;" % (97 + n) * 10) for n in range(9))
+
+HEAVY: Mapping[str, tuple[str, Callable[[], bytes]]] = {
+    **{
+        name: ("a.pdf", PDFS[name]) for name in ("a stream of 70 MB", "one string of 50 MB", "a form that draws itself")
+    },
+    **{name: REFUSED[name] for name in ("a million elements", "NULs", "lists in lists")},
+    "ten million quotation marks": ("a.txt", CRUMBS["ten million quotation marks"]),
+    "one line of 20 MB": ("a.txt", TEXTS["one line of 20 MB"]),
+    "a zip bomb": ("a.docx", lambda: archive(WORD + b"a" + END, parts=100)),
+    "a body that unpacks to 100 MB": ("a.docx", lambda: archive(WORD + b" " * (100 * MB) + END)),
+    "an XML bomb": (
+        "a.docx",
+        lambda: archive(b'<!DOCTYPE a [<!ENTITY a "aa">' + ENTITIES + b"]>" + WORD + b"&j;" + END),
+    ),
+}
 MEMORY = """
-import resource, sys, zlib
+import resource, sys, time
 sys.path.insert(0, sys.argv[1])
 import test_ingest_hostile as hostile
 from bot.errors import OnRecordError
 from bot.ingest import from_bytes
-attack = sys.argv[2]
-name, made = ("a.pdf", hostile.PDFS[attack]) if attack in hostile.PDFS else hostile.REFUSED[attack]
+name, made = hostile.HEAVY[sys.argv[2]]
 raw = made()
-before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+before, began = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss, time.process_time()
 try:
     from_bytes(raw, name=name)
-except OnRecordError:
-    print((resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before) // 1024)
+except OnRecordError as error:
+    assert str(error).isprintable()
+print((resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before) // 1024, time.process_time() - began)
 """
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="memory is counted in kB on Linux only")
-@pytest.mark.parametrize("name", ["a stream of 70 MB", "one string of 50 MB", "a million elements"])
-def test_memory_is_bounded(name: str) -> None:
+@pytest.mark.parametrize("name", HEAVY)
+def test_memory_and_time_are_bounded(name: str) -> None:
     folder = __file__.rpartition("/")[0]
     done = subprocess.run([sys.executable, "-c", MEMORY, folder, name], capture_output=True, text=True, check=True)
-    assert int(done.stdout) < 250  # MB
+    memory, seconds = done.stdout.split()
+    assert int(memory) < 250  # MB
+    assert float(seconds) < 20  # of this process on a processor
 
 
 # --- anything at all ------------------------------------------------------------------------------------------
