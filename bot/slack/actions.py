@@ -12,10 +12,11 @@ from slack_bolt.app.async_app import AsyncApp
 from slack_sdk.errors import SlackApiError
 from slack_sdk.webhook.async_client import AsyncWebhookClient
 
-from bot.slack import blocks, home, modals, wording
+from bot.slack import blocks, home, modals, voices, wording
 from bot.slack.api import failure
 from bot.slack.desk import with_links
 from bot.slack.jobs import Job, Place
+from bot.slack.model_names import fault_of
 from bot.slack.streaming import ERRORS
 
 if TYPE_CHECKING:
@@ -28,6 +29,7 @@ _GONE = "This answer is no longer kept: it was forgotten, or is older than answe
 _OUTSIDE = frozenset({"not_in_channel", "channel_not_found"})
 _UNINVITED = "I am not in this channel; invite me with /invite, and try again."
 _NOT_SHARED = "Slack did not take the whole of it; look whether the answer is there, and ask again where it is not."
+_SHARED = "It was shared already; look in the channel, and ask again where it is not there."
 _CHANGED = "The message that this quoted was changed or deleted since, so its words are not shown any more."
 
 
@@ -95,6 +97,8 @@ class Buttons:
                 await _tell(self._desk, body, _UNINVITED if code in _OUTSIDE else _NOT_SHARED)
                 if code in _OUTSIDE:
                     await self._desk.state.answers.unshared(answer.id)
+        else:
+            await _tell(self._desk, body, _SHARED)
 
     async def settings(self, ack: Any, body: dict[str, Any], client: Any) -> None:
         """The settings, for whoever may change them."""
@@ -107,7 +111,12 @@ class Buttons:
         """Settings that were filled in."""
         user, team = _user(body), _team(body)
         if await self._desk.may_settle(user):
-            await self._desk.state.ledger.set_workspace(team, modals.read_settings(view["state"]["values"]))
+            workspace = modals.read_settings(view["state"]["values"])
+            fault = await fault_of(workspace.model, self._desk.answerer.settings)
+            if fault is not None:
+                await ack(response_action="errors", errors={"model": fault})
+                return
+            await self._desk.state.ledger.set_workspace(team, workspace)
         await ack()
         await home.publish(self._desk, team, user)
 
@@ -144,12 +153,12 @@ async def _visible(desk: Desk, identity: str, body: dict[str, Any]) -> Answer | 
 
 
 async def _post_shared(desk: Desk, answer: Answer) -> None:
-    """Post a private answer where it was asked, as its asker's doing."""
+    """Post a private answer where it was asked, as its asker's doing, with all of its sources."""
     texts: list[str] = json.loads(answer.shared or "[]")
     place, writer = answer.place, desk.slack.writer
     for number, text in enumerate(texts):
         last = number == len(texts) - 1
-        under = blocks.endings(answer.id, answer.passages[: blocks.SOURCES_A_MESSAGE], [])[0] if last else []
+        under = voices.below(answer)[0] if last else []
         told: list[blocks.Block] = [
             blocks.rich(
                 [{"type": "user", "user_id": answer.user}, blocks.text_element(" shared an answer of On Record")]
@@ -161,6 +170,15 @@ async def _post_shared(desk: Desk, answer: Answer) -> None:
             thread_ts=place.thread,
             text="An answer from On Record",
             blocks=body,
+            unfurl_links=False,
+            unfurl_media=False,
+        )
+    for part, under in zip(blocks.in_messages(answer.passages)[1:], voices.below(answer)[1:], strict=True):
+        await writer.chat_postMessage(
+            channel=place.channel,
+            thread_ts=place.thread,
+            text=blocks.in_words(part),
+            blocks=under,
             unfurl_links=False,
             unfurl_media=False,
         )

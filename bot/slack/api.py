@@ -28,9 +28,10 @@ from bot.slack.jobs import Place, file_refs
 PATIENCE: Final = 12
 """How often a call that is turned away with a Retry-After is tried again."""
 FACTS_SECONDS: Final = 300.0
-"""How long a name or a channel's kind is believed."""
+"""How long a name is believed."""
 MEMBERS_SECONDS: Final = 20.0
-"""How long a membership is: somebody who left a channel is not to be shown what is said there."""
+"""How long a membership, or a channel's kind: somebody who left a channel, or one that became private, is not to be
+shown what is said there."""
 PAGE: Final = 200
 """Messages or members asked for at a time; Slack's own advice."""
 MAX_REPLIES: Final = 5000
@@ -182,7 +183,7 @@ class Slack:
                 return None
             private = bool(raw.get("is_private") or raw.get("is_im") or raw.get("is_mpim") or raw.get("is_group"))
             known = Channel(channel, str(raw.get("name") or channel), private)
-            self._facts.put("channel", channel, known)
+            self._facts.put("channel", channel, known, MEMBERS_SECONDS)
         found: Channel = known
         return found
 
@@ -240,6 +241,26 @@ class Slack:
             channel=channel, ts=thread, oldest=ts, latest=ts, inclusive=True, limit=5
         )
         return next((raw for raw in page.get("messages") or () if raw.get("ts") == ts), None)
+
+    async def ours(self, place: Place, since: str) -> list[Mapping[str, Any]]:
+        """The app's own messages in a thread from a time stamp on, with their metadata, oldest first."""
+        mine = (await self.identity()).bot_user
+        found: list[Mapping[str, Any]] = []
+        cursor: str | None = None
+        while True:
+            page = await self._reader.conversations_replies(
+                channel=place.channel,
+                ts=place.thread or "",
+                oldest=since or "0",
+                inclusive=True,
+                include_all_metadata=True,
+                limit=PAGE,
+                cursor=cursor,
+            )
+            found += [raw for raw in page.get("messages") or () if raw.get("user") == mine]
+            cursor = (page.get("response_metadata") or {}).get("next_cursor")
+            if not cursor:
+                return [raw for raw in found if str(raw.get("ts", "")) >= since]
 
     async def permalink(self, channel: str, ts: str, thread: str | None) -> str:
         """A message's address, in the form that chat.getPermalink gives, without asking for it."""

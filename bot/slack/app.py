@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import time
 from collections.abc import AsyncIterator, Awaitable, Callable
-from contextlib import asynccontextmanager
+from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -46,29 +46,28 @@ async def opened(slack_settings: SlackSettings, settings: Settings, log: Log) ->
     """Open the store, start the workers, and make the app; all is closed on leaving.
 
     Raises:
-        ConfigError, StoreError: a token or the store is no good.
+        ConfigError, ModelError, StoreError: a token, a model file or the store is no good.
     """
     slack = Slack(slack_settings)
     await slack.identity()
     secret = slack_settings.store
-    state = await open_state(secret.reveal() if secret else None, settings.home)
-    room = Room(settings, slack_settings.workers)
-    metrics = Metrics()
-    answerer = Answerer(slack, state, settings, room)
-    await room.warm_up()
-    crew = Crew(answerer, log, metrics)
-    desk = Desk(slack, state, answerer, crew, metrics, log)
-    sweeping = asyncio.create_task(_sweep(desk))
-    try:
+    async with AsyncExitStack() as closing:
+        state = await open_state(secret.reveal() if secret else None, settings.home)
+        closing.push_async_callback(state.aclose)
+        room = Room(settings, slack_settings.workers)
+        closing.callback(room.close)
+        await room.warm_up()
+        metrics = Metrics()
+        answerer = Answerer(slack, state, settings, room)
+        crew = Crew(answerer, log, metrics)
+        closing.push_async_callback(crew.aclose)
+        desk = Desk(slack, state, answerer, crew, metrics, log)
         app = make_app(desk, slack_settings)
+        sweeping = asyncio.create_task(_sweep(desk))
+        closing.push_async_callback(asyncio.wait, {sweeping})
+        closing.callback(sweeping.cancel)
         crew.start()
         yield Running(app, desk)
-    finally:
-        sweeping.cancel()
-        await asyncio.gather(sweeping, return_exceptions=True)
-        await crew.aclose()
-        room.close()
-        await state.aclose()
 
 
 def make_app(desk: Desk, settings: SlackSettings) -> AsyncApp:
@@ -115,7 +114,8 @@ def _known(desk: Desk) -> Callable[..., Awaitable[AuthorizeResult]]:
 def _timed(desk: Desk) -> Callable[..., Awaitable[Any]]:
     async def timed(next: Callable[[], Awaitable[Any]]) -> None:
         began = time.monotonic()
-        await next()
+        with desk.crew.deferring():
+            await next()
         desk.metrics.acknowledging.observe(time.monotonic() - began)
 
     return timed
@@ -150,6 +150,8 @@ def _taking_in(desk: Desk) -> Callable[..., Awaitable[BoltResponse | None]]:
         desk.metrics.deliveries.labels(kind, "job" if taken else "seen").inc()
         if taken:
             desk.crew.wake()
+        if delivery.deleted is not None:
+            desk.crew.look()
         return BoltResponse(status=200, body="")
 
     return take_in

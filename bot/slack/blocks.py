@@ -19,7 +19,7 @@ MARKDOWN_LIMIT: Final = 12_000
 SOURCES_A_MESSAGE: Final = 10
 SOURCE_MESSAGES: Final = 4
 """Sources of which there are more than fit in so many messages are reached by the numbers in the answer alone."""
-QUOTE: Final = 300
+QUOTE: Final = 200
 """Characters of a quote in the list; the modal has all of it."""
 BUTTON: Final = 75
 TITLE: Final = 24
@@ -50,10 +50,15 @@ def rich(*sections: Sequence[Block], block_id: str | None = None) -> Block:
     return block | ({"block_id": block_id} if block_id else {})
 
 
-def source_lines(passage: Passage) -> list[Block]:
-    """A source as one paragraph: number, quote, speaker, where it stands, and a link to it."""
+def source_lines(passage: Passage, *, titled: bool = True) -> list[Block]:
+    """A source as one paragraph: number, quote, speaker, where it stands, in which document, and a link to it.
+
+    Args:
+        passage: the source.
+        titled: whether the document's title is said here; not where all have the same.
+    """
     line = [text_element(f"[{passage.n}] ", bold=True), text_element(f"“{wording.cut(passage.words.strip(), QUOTE)}”")]
-    told = " · ".join(part for part in (passage.speaker, passage.where, passage.title) if part)
+    told = " · ".join(part for part in (passage.speaker, passage.where, passage.title if titled else "") if part)
     if told:
         line.append(text_element(" — " + wording.cut(told, 250)))
     url = wording.link(passage.url) if passage.url else None
@@ -72,7 +77,12 @@ def sources(answer: str, passages: Sequence[Passage], part: int) -> list[Block]:
     """
     if not passages:
         return []
-    heading = [text_element("Sources" if part == 0 else "More sources", bold=True), text_element("\n")]
+    titles = {passage.title for passage in passages}
+    title = next(iter(titles)) if len(titles) == 1 and len(passages) > 1 else ""
+    heading = [
+        text_element("Sources" if part == 0 else "More sources", bold=True),
+        text_element((f" · {wording.cut(title, 150)}" if title else "") + "\n"),
+    ]
     buttons = [
         {
             "type": "button",
@@ -83,7 +93,11 @@ def sources(answer: str, passages: Sequence[Passage], part: int) -> list[Block]:
         for passage in passages
     ]
     return [
-        rich(heading, *(source_lines(passage) for passage in passages), block_id=f"onrecord_sources_{answer}_{part}"),
+        rich(
+            heading,
+            *(source_lines(passage, titled=not title) for passage in passages),
+            block_id=f"onrecord_sources_{answer}_{part}",
+        ),
         {"type": "actions", "block_id": f"onrecord_show_{answer}_{part}", "elements": buttons},
     ]
 

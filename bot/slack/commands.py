@@ -79,10 +79,10 @@ async def _sources(desk: Desk, body: dict[str, Any]) -> str:
             names = await desk.slack.names(one.added_by for one in kept)
     rows = []
     for number, one in enumerate(kept, 1):
-        title = wording.escaped(wording.cut(one.title.replace("|", " "), 150))
+        title = wording.cut(one.title.replace("|", " "), 150)
         url = wording.link(one.source)
-        shown = f"<{url.replace('&', '&amp;')}|{title}>" if url else title
-        name = wording.escaped(names.get(one.added_by, one.added_by))
+        shown = f"<{url.replace('&', '&amp;')}|{wording.escaped(title)}>" if url else wording.mrkdwn(title)
+        name = wording.mrkdwn(names.get(one.added_by, one.added_by))
         rows.append(f"{number}. {shown} (added by {name})")
     return "\n".join(["*Documents of this channel*", *rows])
 
@@ -105,4 +105,4 @@ async def _forget(desk: Desk, body: dict[str, Any], what: str) -> str:
         return "Say what: a number of `/onrecord sources`, `me`, or `channel`."
     one = kept[int(what) - 1]
     await desk.state.shelf.remove(place.team, place.channel, one.source)
-    return f"Forgotten: {wording.escaped(wording.cut(one.title, 150))}."
+    return f"Forgotten: {wording.mrkdwn(wording.cut(one.title, 150))}."

@@ -5,8 +5,9 @@ from __future__ import annotations
 import asyncio
 import logging
 import signal
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator, Callable, Coroutine, Mapping
 from contextlib import asynccontextmanager
+from typing import Any, Final
 
 from aiohttp import web
 from slack_bolt.adapter.aiohttp import to_aiohttp_response, to_bolt_request
@@ -14,7 +15,7 @@ from slack_bolt.adapter.socket_mode.aiohttp import AsyncSocketModeHandler
 from slack_sdk.errors import SlackApiError
 
 from bot.config import Settings
-from bot.errors import ConfigError, ModelUnreachable, StoreError, shown
+from bot.errors import ConfigError, ModelUnreachable, OnRecordError, shown
 from bot.slack.api import client_for, failure
 from bot.slack.app import Running, opened
 from bot.slack.config import SlackSettings
@@ -22,6 +23,8 @@ from bot.slack.logs import Log, open_log, sdk_logger
 from bot.slack.metrics import CONTENT_TYPE_LATEST
 
 EVENTS = "/slack/events"
+PULSE_SECONDS: Final = 2.0
+"""How long the store may take to answer whoever looks whether all is well."""
 MAX_BODY = 2_000_000
 """Bytes of a request; Slack's largest are some hundred thousand."""
 
@@ -74,24 +77,53 @@ def web_app(running: Running) -> web.Application:
             return web.Response(status=401)
         return await to_aiohttp_response(await running.app.async_dispatch(await to_bolt_request(request)))
 
+    pulse = Pulse(running.desk.state.queue.waiting)
+
     async def health(_request: web.Request) -> web.Response:
-        try:
-            async with asyncio.timeout(2.0):
-                waiting, busy = await running.desk.state.queue.waiting()
-        except (StoreError, TimeoutError):
-            return web.json_response({"ok": False, "store": "cannot be used"}, status=503)
-        return web.json_response({"ok": True, "waiting": waiting, "running": busy})
+        counts = await pulse.feel()
+        if isinstance(counts, str):
+            return web.json_response({"ok": False, "store": counts}, status=503)
+        return web.json_response({"ok": True, "waiting": counts[0], "running": counts[1]})
 
     async def metrics(_request: web.Request) -> web.Response:
-        counted = running.desk.metrics
-        waiting, busy = await running.desk.state.queue.waiting()
-        counted.queue.labels("waiting").set(waiting)
-        counted.queue.labels("running").set(busy)
+        counted, counts = running.desk.metrics, await pulse.feel()
+        if isinstance(counts, str):
+            counted.tell_store_down()
+        else:
+            counted.tell_queue(*counts)
         return web.Response(body=counted.text(), headers={"Content-Type": CONTENT_TYPE_LATEST})
 
     app = web.Application(client_max_size=MAX_BODY)
+    app.on_cleanup.append(pulse.stop)
     app.add_routes([web.post(EVENTS, events), web.get("/healthz", health), web.get("/metrics", metrics)])
     return app
+
+
+class Pulse:
+    """Asks the store how many jobs wait and run, one question at a time, and waits for it no longer than
+    ``PULSE_SECONDS``: a store that hangs hangs nobody who looks whether it does."""
+
+    def __init__(self, ask: Callable[[], Coroutine[Any, Any, tuple[int, int]]]) -> None:
+        self._ask = ask
+        self._asking: asyncio.Task[tuple[int, int]] | None = None
+
+    async def feel(self) -> tuple[int, int] | str:
+        """Jobs that wait and jobs that run; or a sentence, where the store does not answer."""
+        if self._asking is None or self._asking.done():
+            self._asking = asyncio.create_task(self._ask())
+        done, _ = await asyncio.wait({self._asking}, timeout=PULSE_SECONDS)
+        if not done:
+            return f"The store has not answered within {PULSE_SECONDS:g} seconds; see that it runs and is not locked."
+        error = self._asking.exception()
+        if isinstance(error, OnRecordError):
+            return str(error)
+        return "The store cannot be used; the log says more." if error is not None else self._asking.result()
+
+    async def stop(self, _app: web.Application) -> None:
+        """Ask no more."""
+        if self._asking is not None:
+            self._asking.cancel()
+            await asyncio.wait({self._asking})
 
 
 def _has_marks(headers: Mapping[str, str]) -> bool:

@@ -91,6 +91,7 @@ class Numbering:
             title="" if place is not None else words_for.title_of(document),
             url=self._url(document, place, turn.key if turn is not None else None),
             message=turn.key if turn is not None and place is not None else None,
+            channel=place.channel if place is not None else "",
         )
 
     def _url(self, document: Document, place: Place | None, ts: str | None) -> str | None:
@@ -166,6 +167,28 @@ def notes(result: Result, unread: Sequence[str]) -> list[str]:
     dropped = words_for.dropped(result)
     found = [*unread, *words_for.coverage(result), *([dropped] if dropped else [])]
     return [*found, f"{drafter} It may be wrong: look at the sources."]
+
+
+def as_file(question: str | None, said: Sequence[str], passages: Sequence[Passage], small: Sequence[str]) -> str:
+    """A whole answer as a Markdown file: what was said, then each source with its words and where they stand.
+
+    Args:
+        question: as asked; None for a summary.
+        said: its lines of Markdown, as they were said in messages.
+        passages: its sources.
+        small: the small print.
+    """
+    parts = [f"# {wording.markdown(question)}" if question else "# An answer from On Record", "\n".join(said)]
+    if passages:
+        parts += ["## Sources", "\n".join(map(_source_line, passages))]
+    parts += [f"> {wording.markdown(note)}" for note in small]
+    return "\n\n".join(parts) + "\n"
+
+
+def _source_line(one: Passage) -> str:
+    told = wording.markdown(" · ".join(part for part in (one.speaker, one.where, one.title) if part))
+    words = wording.markdown(" ".join(one.words.split()))
+    return f"- {wording.markdown_link(str(one.n), one.url)} “{words}”" + (f" — {told}" if told else "")
 
 
 def _before(text: str, least: int, start: int) -> str:

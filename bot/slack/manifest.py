@@ -20,6 +20,7 @@ SCOPES: Final = {
     "chat:write": "answer",
     "commands": f"offer {COMMAND} and the message shortcuts",
     "files:read": "read a file that is attached to a question or to its thread",
+    "files:write": "put an answer that is too long for messages into its thread as a file",
     "groups:history": "read the thread it is asked about in a private channel that it was invited to",
     "groups:read": "see who is in a private channel, so that nobody else is shown what was said there",
     "im:history": "read what people write to it directly",

@@ -46,6 +46,18 @@ class Metrics:
         self.tokens = Counter("onrecord_slack_tokens", "Tokens that models counted.", registry=self.registry)
         self.cost = Counter("onrecord_slack_cost_usd", "Dollars, where prices are known.", registry=self.registry)
         self.queue = Gauge("onrecord_slack_queue", "Jobs by state.", ["state"], registry=self.registry)
+        self.store = Gauge("onrecord_slack_store_up", "Whether the store answers: 1, or 0.", registry=self.registry)
+
+    def tell_queue(self, waiting: int, running: int) -> None:
+        """Say how many jobs there are; the store has answered."""
+        self.store.set(1)
+        self.queue.labels("waiting").set(waiting)
+        self.queue.labels("running").set(running)
+
+    def tell_store_down(self) -> None:
+        """Say that the store does not answer: how many jobs there are is not known then."""
+        self.store.set(0)
+        self.queue.clear()
 
     def text(self) -> bytes:
         """In Prometheus's text format."""

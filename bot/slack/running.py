@@ -11,8 +11,9 @@ import importlib
 import threading
 from collections.abc import AsyncGenerator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
-from typing import Final
+from contextlib import aclosing, nullcontext
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING, Final
 
 from bot.config import Settings
 from bot.language import read
@@ -21,8 +22,13 @@ from bot.prompting.budget import count
 from bot.session import Session
 from bot.slack.jobs import Kind
 from bot.tasks.run import Proven, Run
-from bot.types import Document, Reading, Result
+from bot.types import Document, Reading, Result, Usage
 
+if TYPE_CHECKING:
+    from bot.models.local import LocalServer
+
+LOCAL: Final = "local:"
+"""What the name of a model file begins with."""
 WORDS: Final = 150
 """Of a summary."""
 
@@ -55,16 +61,31 @@ class Step:
     readings: Mapping[str, Reading]
 
 
+@dataclass(slots=True)
+class Bill:
+    """What a run has used, known when it is over, however it ended."""
+
+    usage: Usage = field(default_factory=Usage)
+
+
 class Room:
-    """Threads in which runs take place. Close it with ``close``."""
+    """Threads in which runs take place, and the model file that they share, where there is one. Close it with
+    ``close``."""
 
     def __init__(self, settings: Settings, threads: int) -> None:
         self._settings = settings
         self._threads = ThreadPoolExecutor(threads, "slack-run")
         self._known = KnownServers()
+        self._local: LocalServer | None = None
+        self._loading = asyncio.Lock()
+        self._turn = asyncio.Lock()
 
     async def warm_up(self) -> None:
-        """Load what the first answer would wait for."""
+        """Load what the first answer would wait for: the model file too, which is kept until ``close``.
+
+        Raises:
+            ConfigError, ModelError: the model file cannot be used.
+        """
 
         def load() -> None:
             importlib.import_module("bot.ingest.html")
@@ -76,18 +97,48 @@ class Room:
                 count("words", self._settings.model)  # the tokenizer's vocabulary
 
         await asyncio.to_thread(load)
+        await self._served(self._settings)
 
     def close(self) -> None:
         self._threads.shutdown(wait=False, cancel_futures=True)
+        if self._local is not None:
+            self._local.stop()
 
-    async def follow(self, work: Work, settings: Settings) -> AsyncGenerator[Step, None]:
+    async def _served(self, settings: Settings) -> Settings:
+        """The settings as a run takes them: a model file is loaded once, and is a server on loopback from then on."""
+        if settings.target != "local":
+            return settings
+        from bot.models.local import resolve, start
+
+        async with self._loading:
+            if self._local is None:
+                path = await resolve(settings)
+                self._local = await asyncio.to_thread(start, path, settings)
+        local = self._local
+        return replace(
+            settings,
+            model=local.name.removeprefix(LOCAL),
+            base_url=local.base_url,
+            api_key=local.key,
+            api_version=None,
+            context_tokens=None,  # what llama.cpp made of it, which may be less, is asked of the server
+        )
+
+    async def follow(self, work: Work, settings: Settings, bill: Bill) -> AsyncGenerator[Step, None]:
         """Do it; each step as it is proven, and a last one, of no item, with the whole result.
 
-        Leaving it early stops the run and closes the model's stream.
+        Leaving it early stops the run and closes the model's stream. When it is left, ``bill`` has what was used.
 
         Raises:
             OnRecordError: what was proven before has been handed on.
         """
+        # A model file answers one at a time: who waits does so here, where no time-out of a request runs.
+        turn = self._turn if settings.target == "local" else nullcontext()
+        async with turn, aclosing(self._followed(work, await self._served(settings), bill)) as steps:
+            async for step in steps:
+                yield step
+
+    async def _followed(self, work: Work, settings: Settings, bill: Bill) -> AsyncGenerator[Step, None]:
         loop = asyncio.get_running_loop()
         steps: asyncio.Queue[Step | BaseException] = asyncio.Queue()
 
@@ -107,7 +158,10 @@ class Room:
                     return
         finally:
             inside.stop()
-            await asyncio.shield(done)
+            try:
+                await asyncio.shield(done)
+            finally:
+                bill.usage = inside.usage
 
 
 class _Inside:
@@ -117,6 +171,7 @@ class _Inside:
         self._work = work
         self._settings = settings
         self._known = known
+        self.usage = Usage()
         self._lock = threading.Lock()
         self._stopped = False
         self._loop: asyncio.AbstractEventLoop | None = None
@@ -157,6 +212,7 @@ class _Inside:
                     tell(Step(item, run.result, session.readings))
                 tell(Step(None, run.result, session.readings))
             finally:
+                self.usage = session.usage
                 await session.aclose()
         finally:
             with self._lock:

@@ -89,16 +89,19 @@ class Gatherer:
                 raise SourceUnreadable(" ".join(own.notes))
             return replace(own, request=request)
         found = await self._thread_and_more(job)
-        notes = (*own.notes, *found.notes)
         if job.kind in ("answer", "check") or not found.documents:
-            added = await self._state.shelf.of_channel(job.place.team, job.place.channel)
-            have = {document.id for document in found.documents}
-            found = replace(found, documents=(*found.documents, *(d for d in added if d.id not in have)))
+            added = await self._added(job)
+            every = {one.id: one for one in (*added.documents, *found.documents)}
+            ordered = dict.fromkeys(one.id for one in (*found.documents, *added.documents))
+            found = Gathered(
+                tuple(every[one] for one in ordered), {**added.threads, **found.threads}, (*found.notes, *added.notes)
+            )
         if not found.documents and job.place.is_direct:
             last = await self._state.shelf.of_thread(job.place.team, job.place.channel, None)
             found = replace(found, documents=last)
-        if not found.documents and own.notes:
-            raise SourceUnreadable(" ".join(own.notes))
+        notes = tuple(dict.fromkeys((*own.notes, *found.notes)))
+        if not found.documents and notes:
+            raise SourceUnreadable(" ".join(notes))
         return replace(found, notes=notes, request=request)
 
     async def thread(self, place: Place, without: frozenset[str] = frozenset()) -> Document | None:
@@ -166,6 +169,40 @@ class Gatherer:
         if document is None:
             raise SourceUnreadable(f"Nobody has said anything at {shown(source, 100)}.")
         return document
+
+    async def add(self, job: Job, source: str | FileRef) -> Document:
+        """Read one link or file and keep it with the channel.
+
+        Of a thread of Slack's only the address is kept: it is read whenever somebody who can see it asks.
+
+        Raises:
+            SourceError: it cannot be read, or not by this user.
+        """
+        document = await self.read_source(job, source)
+        place = await self._place_of(source, job) if isinstance(source, str) else None
+        if place is not None:
+            about = await self._slack.channel(place.channel)
+            name = f"A thread in #{about.name}" if about else "A thread"
+            document = Document.of(name, title=name, uri=document.uri)
+        key = source if isinstance(source, str) else f"file:{source.id}"
+        await self._state.shelf.put(job.place.team, job.place.channel, "", key, document, job.user)
+        return document
+
+    async def _added(self, job: Job) -> Gathered:
+        """What was added to the channel; threads of Slack's among it as they are now, if the asker can see them."""
+        kept, threads, notes = [], {}, []
+        for document in await self._state.shelf.of_channel(job.place.team, job.place.channel):
+            place = await self._place_of(document.uri or "", job)
+            if place is None:
+                kept.append(document)
+                continue
+            now = await self._one(job, document.uri or "")
+            if isinstance(now, str):
+                notes.append(now)
+                continue
+            kept.append(now[0])
+            threads[now[0].id] = place
+        return Gathered(tuple(kept), threads, tuple(notes))
 
     async def _thread_and_more(self, job: Job) -> Gathered:
         """The thread that a job stands in, and the links and files of its messages."""

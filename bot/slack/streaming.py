@@ -19,7 +19,7 @@ from typing import Any, Final, Literal
 import aiohttp
 from slack_sdk.errors import SlackApiError
 
-from bot.slack.api import Slack, ThrottledError, failure
+from bot.slack.api import Slack, failure
 from bot.slack.blocks import Block, pieces
 from bot.slack.jobs import Place
 
@@ -40,7 +40,8 @@ CLOCKS: Final = 60.0
 
 Ending = Literal["stopped", "over", "long", "lost", "refused"]
 
-Noted = Callable[[dict[str, Any]], Awaitable[None]]
+Noted = Callable[[Mapping[str, Any]], Awaitable[None]]
+"""Keeps how far a job got; may raise to stop the work."""
 
 
 class StoppedError(Exception):
@@ -76,6 +77,7 @@ class AnswerStream:
         self._sent = 0.0
         self._wake = asyncio.Event()
         self._task: asyncio.Task[None] | None = None
+        self._ending = False
         self.messages: list[str] = []
         """The time stamps of the messages written, in order."""
         self.first_said: float | None = None
@@ -112,10 +114,13 @@ class AnswerStream:
         await self._finish(blocks)
 
     async def abandon(self, words: str | None) -> None:
-        """End the message as it stands, with a last line; best effort. Nothing pending is written."""
+        """End the message as it stands, with a last line; best effort. Nothing pending is written.
+
+        One whose words are all there is not ended with another line: what is missing below it may be on its way.
+        """
         self._pending.clear()
         await self._end_writing(cancel=True)
-        if self._message is None:
+        if self._message is None or self._ending:
             return
         try:
             await self._stop(f"\n{words}\n" if words else None, ())
@@ -123,11 +128,10 @@ class AnswerStream:
             if words:
                 await self._post(words)
 
-    def drop(self) -> None:
-        """Write nothing more, nor end the message: it is another's now."""
+    async def drop(self) -> None:
+        """Write nothing more, nor end the message: it is another's now, or is going to be taken back."""
         self._pending.clear()
-        if self._task is not None:
-            self._task.cancel()
+        await self._end_writing(cancel=True)
 
     async def _end_writing(self, *, cancel: bool = False) -> None:
         task, self._task = self._task, None
@@ -142,7 +146,7 @@ class AnswerStream:
         except asyncio.CancelledError:
             if not cancel:
                 raise
-        except (StoppedError, ThrottledError, *ERRORS):
+        except Exception:
             if not cancel:
                 raise
         self._pending = [piece for piece in self._pending if piece]
@@ -263,6 +267,7 @@ class AnswerStream:
         m = self._message
         assert m is not None
         await self._noted({"stage": "ending", "messages": self.messages})
+        self._ending = True
         try:
             await self._stop(None, blocks)
         except ERRORS as error:

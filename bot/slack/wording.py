@@ -25,6 +25,7 @@ _ADDRESS: Final = re.compile(
     r"|tech|live|store|space|website|zip|mov|example)\b(?:[/:?#][^\s|<>()\[\]{}\"]*)?",
     re.IGNORECASE,
 )
+_GLUED: Final = re.compile(r"[\w.@+-]+")
 WORD_JOINER: Final = "\u2060"
 """Has no width and parts nothing: it keeps Slack from reading a word as something other than a word."""
 
@@ -85,6 +86,26 @@ def escaped(text: str) -> str:
     return _entities(safe.lines(text))
 
 
+def mrkdwn(text: str) -> str:
+    """For mrkdwn in which nothing of the text is a link: addresses, which Slack would make links of, are code."""
+    return _outside_code(safe.lines(text.replace("`", "'")), _entities)
+
+
+def _outside_code(line: str, written: Callable[[str], str]) -> str:
+    """A line with each address in it as code, and everything else as ``written`` makes it.
+
+    What stands right before an address goes with it: parted from it, "a.commailto:b" is an address of its own.
+    """
+    out, at = [], 0
+    for match in _ADDRESS.finditer(line):
+        before = _GLUED.match(line[at : match.start()][::-1])  # backwards: one look at each character
+        start = match.start() - (before.end() if before else 0)
+        address = line[start : match.end()].rstrip(".,;:!?'’”")
+        out += [written(line[at:start]), _as_code(address)]
+        at = start + len(address)
+    return "".join([*out, written(line[at:])])
+
+
 def _entities(text: str) -> str:
     return _RING.sub("@" + WORD_JOINER, text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;"))
 
@@ -96,15 +117,7 @@ def markdown(text: str, *, sources: Iterable[str] = ()) -> str:
         text: from a model or a source.
         sources: nothing here is left as a link, a source's address neither: links are set by us.
     """
-    line = safe.line(text.replace("`", "'"))
-    out, at = [], 0
-    for match in _ADDRESS.finditer(line):
-        address = match[0].rstrip(".,;:!?'’”")
-        out.append(_unmarked(line[at : match.start()]))
-        out.append(_as_code(address))
-        at = match.start() + len(address)
-    out.append(_unmarked(line[at:]))
-    return "".join(out)
+    return _outside_code(safe.line(text.replace("`", "'")), _unmarked)
 
 
 def _unmarked(text: str) -> str:

@@ -12,35 +12,37 @@ import os
 import socket
 import time
 import uuid
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager, suppress
+from collections.abc import AsyncIterator, Iterator, Mapping
+from contextlib import asynccontextmanager, contextmanager, suppress
+from dataclasses import replace
 from typing import Any, Final
 
 from slack_sdk.errors import SlackApiError
 
 from bot.errors import OnRecordError, SourceError, StoreError, UsageError
-from bot.slack.answering import Answerer, Collected, Outcome, sentence_for
-from bot.slack.api import failure
+from bot.slack.answering import Answerer, Outcome, sentence_for
+from bot.slack.api import ThrottledError, failure
 from bot.slack.logs import Log, reference_of
 from bot.slack.metrics import Metrics
-from bot.slack.state.queue import Claimed
-from bot.slack.streaming import ERRORS, AnswerStream, StoppedError, has_ending
+from bot.slack.state.queue import WITHDRAWN, Claimed, Holding, LeaseLostError, WithdrawnError
+from bot.slack.streaming import ERRORS, AnswerStream, Noted, StoppedError
+from bot.slack.takeover import Takeover
+from bot.slack.voices import Collected, Streamed
 
 IDLE_SECONDS: Final = 1.0
 """How often a worker looks for work that another process took in, or that was left behind."""
+CALM_SECONDS, CALMS = 0.05, 40
+"""How long, and how often, an answer waits for a rush of deliveries to be taken in: two seconds at the most."""
 TRIES: Final = 3
 """How many workers may die over a job before it is given up in so many words."""
 GONE: Final = frozenset({"channel_not_found", "is_archived", "not_in_channel", "thread_not_found", "account_inactive"})
 """Slack's words for a place where nothing can be said any more."""
 
-BEGINNING: Final = 5.0
-"""Seconds by which this machine's clock may be before Slack's, when a message is sought that was begun."""
-
 _GIVEN_UP: Final = "I was interrupted several times while answering this and have given up; please ask again."
-
-
-class LeaseLostError(Exception):
-    """The job is another worker's now."""
+_UNREADABLE: Final = (
+    "I cannot read any more what was asked here: it was kept by another version of me, or is damaged. Please ask"
+    " again. (reference {})"
+)
 
 
 class Crew:
@@ -55,7 +57,9 @@ class Crew:
         self._name = f"{socket.gethostname()}-{os.getpid()}-{uuid.uuid4().hex[:6]}"
         self._work = asyncio.Event()
         self._leaving = False
+        self._taking = 0
         self._tasks: list[asyncio.Task[None]] = []
+        self._holds: set[_Hold] = set()
 
     def start(self) -> None:
         """Begin to work."""
@@ -66,6 +70,20 @@ class Crew:
     def wake(self) -> None:
         """There may be something to do."""
         self._work.set()
+
+    @contextmanager
+    def deferring(self) -> Iterator[None]:
+        """While something is taken in, no further answer is begun: Slack waits three seconds, a reader longer."""
+        self._taking += 1
+        try:
+            yield
+        finally:
+            self._taking -= 1
+
+    def look(self) -> None:
+        """A question that is being answered may have been deleted."""
+        for hold in self._holds:
+            hold.look.set()
 
     async def aclose(self, seconds: float = 8.0) -> None:
         """Finish what is being answered, for so many seconds; give the rest back to the queue."""
@@ -79,6 +97,7 @@ class Crew:
 
     async def _worker(self, name: str) -> None:
         while not self._leaving:
+            await self._calm()
             try:
                 claimed = await self._state.queue.claim(name, self._settings.lease)
             except Exception as error:  # a worker outlives whatever it meets
@@ -92,6 +111,13 @@ class Crew:
                 continue
             await self._hold(claimed)
 
+    async def _calm(self) -> None:
+        """Let a rush of deliveries pass, but not for ever."""
+        for _ in range(CALMS):
+            if not self._taking:
+                return
+            await asyncio.sleep(CALM_SECONDS)
+
     async def _hold(self, claimed: Claimed) -> None:
         """Answer a job under its lease, whatever happens."""
         began = time.monotonic()
@@ -100,8 +126,7 @@ class Crew:
         how = "failed"
         try:
             async with self._held(claimed) as hold:
-                how = await self._answer(claimed, hold)
-                await self._state.queue.finish(claimed, how)
+                how = await self._settle(claimed, hold)
         except LeaseLostError:
             how = "lost"
         except asyncio.CancelledError:
@@ -117,22 +142,46 @@ class Crew:
             self._log.info("job_ended", **_about(claimed), how=how, seconds=round(time.monotonic() - began, 3))
             self._work.set()  # the next of the same thread may be waiting
 
+    async def _settle(self, claimed: Claimed, hold: _Hold) -> str:
+        """Answer a job and finish it; how it ended."""
+        try:
+            ended = await self._answer(claimed, hold)
+            if ended is None:
+                await self._state.queue.give_back(claimed, self._settings.lease / 4)
+                return "postponed"
+            if await self._state.queue.finish(claimed, ended) != "withdrawn":
+                return ended
+        except WithdrawnError:
+            hold.withdrawn = True
+        except asyncio.CancelledError:
+            if hold.lost or not hold.withdrawn:
+                raise
+            working = asyncio.current_task()
+            assert working is not None
+            working.uncancel()
+        await self._withdraw(claimed, hold)
+        return WITHDRAWN
+
     @asynccontextmanager
     async def _held(self, claimed: Claimed) -> AsyncIterator[_Hold]:
         """Renew the lease in the background; cancel the work when it is lost."""
-        hold = _Hold(time.monotonic() + self._settings.lease)
+        hold = _Hold(time.monotonic() + self._settings.lease, claimed.progress)
         working = asyncio.current_task()
         assert working is not None
 
         async def beat() -> None:
             while True:
-                await asyncio.sleep(self._settings.lease / 4)
+                with suppress(TimeoutError):
+                    await asyncio.wait_for(hold.look.wait(), self._settings.lease / 4)
+                hold.look.clear()
                 sent = time.monotonic()
                 try:
-                    if await self._state.queue.beat(claimed, self._settings.lease):
-                        hold.until = sent + self._settings.lease
+                    how = await self._state.queue.beat(claimed, self._settings.lease)
+                    hold.until = sent + self._settings.lease if how != "lost" else 0.0
+                    if how == "withdrawn" and not hold.withdrawn:
+                        hold.withdrawn = True
+                        working.cancel()
                         continue
-                    hold.until = 0.0
                 except StoreError:
                     pass
                 if not hold.good(self._settings.lease / 4):
@@ -141,6 +190,7 @@ class Crew:
                     return
 
         beating = asyncio.create_task(beat())
+        self._holds.add(hold)
         try:
             yield hold
         except asyncio.CancelledError:
@@ -149,39 +199,45 @@ class Crew:
                 raise LeaseLostError from None
             raise
         finally:
+            self._holds.discard(hold)
             beating.cancel()
             await asyncio.gather(beating, return_exceptions=True)
 
-    async def _answer(self, claimed: Claimed, hold: _Hold) -> str:
-        """The outcome of a job that was answered, or of which it was said why not."""
-        job = claimed.job
-        try:
-            if claimed.progress.get("stage") and await self._take_over(claimed):
-                return "answered"
-        except StoreError:
-            raise
-        except Exception as error:
-            self._log.warning("takeover_failed", **_about(claimed), error=_word(error))
+    async def _answer(self, claimed: Claimed, hold: _Hold) -> str | None:
+        """The outcome of a job that was answered, or of which it was said why not; None: it is to be tried again."""
+        job, noted = claimed.job, self._noted(claimed, hold)
+        if claimed.withdrawn:
+            raise WithdrawnError
+        if not claimed.readable:
+            self._log.error("job_unreadable", **_about(claimed), reference=reference_of(claimed.id))
+            await self._tell(claimed, _UNREADABLE.format(reference_of(claimed.id)))
+            return "unreadable"
+        if claimed.tries > 1 or claimed.progress:
+            taken = await self._take_over(claimed, noted)
+            if taken != "anew":
+                return taken
         if claimed.tries > TRIES:
             await self._tell(claimed, _GIVEN_UP)
             return "given_up"
-        await self._answerer.status(job, "is reading …")
-        if job.private:
-            return await self._privately(claimed)
-        stream = AnswerStream(
-            self._answerer.slack, job.place, (job.user, job.user_team or job.place.team), self._noted(claimed, hold)
-        )
+        await self._answerer.poster.status(job, "is reading …")
+        return await (self._privately(claimed, noted) if job.private else self._openly(claimed, hold, noted))
+
+    async def _openly(self, claimed: Claimed, hold: _Hold, noted: Noted) -> str:
+        """Answer in the thread."""
+        job = claimed.job
+        stream = AnswerStream(self._answerer.slack, job.place, (job.user, job.user_team or job.place.team), noted)
         try:
-            outcome = await self._answerer.answer(job, claimed.id, stream, again=claimed.tries > 1)
-        except LeaseLostError:
-            stream.drop()
+            voice = Streamed(stream, self._answerer.poster, self._state, job)
+            outcome = await self._answerer.answer(job, claimed.id, voice, again=claimed.tries > 1)
+        except (LeaseLostError, WithdrawnError):
+            await stream.drop()
             raise
         except StoppedError:
             await stream.abandon(None)
             return "stopped"
         except asyncio.CancelledError:
-            if hold.lost:
-                stream.drop()
+            if hold.lost or hold.withdrawn:
+                await stream.drop()
             else:
                 await asyncio.shield(stream.abandon("_I am being restarted; the whole answer follows in a moment._"))
             raise
@@ -192,14 +248,45 @@ class Crew:
             self._metrics.posted.inc(len(stream.messages))
         return self._done(claimed, outcome)
 
-    async def _privately(self, claimed: Claimed) -> str:
-        voice = Collected(self._answerer, claimed.job, claimed.id)
+    async def _privately(self, claimed: Claimed, noted: Noted) -> str:
+        voice = Collected(self._answerer.poster, self._state, claimed.job, noted)
         try:
             return self._done(
                 claimed, await self._answerer.answer(claimed.job, claimed.id, voice, again=claimed.tries > 1)
             )
+        except (LeaseLostError, WithdrawnError):
+            raise
         except Exception as error:
             return await self._failed(claimed, None, error)
+
+    async def _take_over(self, claimed: Claimed, noted: Noted) -> str | None:
+        """What became of a job that another worker had: its outcome, where that is settled; "anew", where it is to be
+        answered from the beginning; None, where Slack does not let us see what is there yet."""
+        taken = Takeover(self._answerer.slack, self._state, self._answerer.poster, claimed, noted)
+        try:
+            answered = await taken.is_answered()
+        except (ThrottledError, *ERRORS) as error:
+            self._log.warning("takeover_failed", **_about(claimed), error=_word(error))
+            if isinstance(error, SlackApiError) and failure(error) in GONE:
+                return "nowhere"
+            if claimed.tries <= TRIES:
+                return None
+            await self._tell(claimed, _GIVEN_UP)
+            return "given_up"
+        self._log.info("taken_over", **_about(claimed), stage=claimed.progress.get("stage"), answered=answered)
+        return "answered" if answered else "anew"
+
+    async def _withdraw(self, claimed: Claimed, hold: _Hold) -> None:
+        """Its question is gone: nothing is said, and what was said of the answer goes too."""
+        so_far = replace(claimed, progress=hold.progress)
+        taken = Takeover(self._answerer.slack, self._state, self._answerer.poster, so_far, self._noted(claimed, hold))
+        try:
+            await taken.retract()
+            await self._answerer.poster.status(claimed.job, "")
+        except (ThrottledError, *ERRORS) as error:
+            self._log.warning("not_taken_back", **_about(claimed), error=_word(error))
+        await self._state.answers.forget(claimed.id)
+        await self._state.queue.finish(claimed, WITHDRAWN)
 
     async def _failed(self, claimed: Claimed, stream: AnswerStream | None, error: Exception) -> str:
         """Say in the thread what went wrong, below what was said already, and write the details to the log."""
@@ -223,62 +310,23 @@ class Crew:
 
     async def _tell(self, claimed: Claimed, words: str) -> None:
         try:
-            await self._answerer.post(claimed.job, words)
-            await self._answerer.status(claimed.job, "")
+            await self._answerer.poster.post(claimed.job, words, last=True)
+            await self._answerer.poster.status(claimed.job, "")
         except ERRORS as error:
             self._log.error("could_not_tell", **_about(claimed), error=_word(error))
 
-    def _noted(self, claimed: Claimed, hold: _Hold) -> Any:
-        """Keeps a stream's progress; stops the stream where the job is no longer ours."""
+    def _noted(self, claimed: Claimed, hold: _Hold) -> Noted:
+        """Keeps a job's progress; stops the work where the job is no longer ours, or not wanted any more."""
 
-        async def noted(progress: dict[str, Any]) -> None:
-            if not hold.good() or not await self._state.queue.note(claimed, progress):
+        async def noted(progress: Mapping[str, Any]) -> None:
+            how: Holding = await self._state.queue.note(claimed, progress) if hold.good() else "lost"
+            hold.progress = progress
+            if how == "lost":
                 raise LeaseLostError
+            if how == "withdrawn":
+                raise WithdrawnError
 
         return noted
-
-    async def _take_over(self, claimed: Claimed) -> bool:
-        """Clear up what a worker that is gone left behind; whether the answer turns out to be there, whole."""
-        job, slack = claimed.job, self._answerer.slack
-        messages = [str(ts) for ts in claimed.progress.get("messages") or ()]
-        stage = claimed.progress["stage"]
-        if stage == "ended":
-            return True
-        if stage == "ending" and messages:
-            raw = await slack.message(job.place.channel, job.place.thread or "", messages[-1])
-            if raw is not None and has_ending(raw):
-                return True
-        if stage == "beginning":
-            messages += await self._begun(claimed, messages)
-        for ts in messages:
-            await self._remove(claimed, ts)
-        self._log.info("taken_over", **_about(claimed), stage=stage, removed=len(messages))
-        await self._state.queue.note(claimed, {})
-        return False
-
-    async def _begun(self, claimed: Claimed, known: list[str]) -> list[str]:
-        """The message that a worker was beginning when it went, where it was begun: ours, since then, not whole."""
-        place, slack = claimed.job.place, self._answerer.slack
-        since = float(claimed.progress.get("at") or time.time()) - BEGINNING
-        mine = (await slack.identity()).bot_user
-        found = []
-        for one in await slack.replies(place, patient=True):
-            if one.bot and one.user == mine and float(one.ts) >= since and one.ts not in known:
-                raw = await slack.message(place.channel, place.thread or "", one.ts)
-                if raw is not None and not has_ending(raw):
-                    found.append(one.ts)
-        return found[:1]
-
-    async def _remove(self, claimed: Claimed, ts: str) -> None:
-        """Take back a message that was left half said; where Slack will not, say that it is."""
-        writer, channel = self._answerer.slack.writer, claimed.job.place.channel
-        with suppress(SlackApiError):
-            await writer.chat_stopStream(channel=channel, ts=ts)
-        try:
-            await writer.chat_delete(channel=channel, ts=ts)
-        except SlackApiError as error:
-            if failure(error) != "message_not_found":
-                await self._tell(claimed, "The answer above was interrupted; the whole one follows.")
 
     def _done(self, claimed: Claimed, outcome: Outcome) -> str:
         if outcome.error is not None:
@@ -295,11 +343,15 @@ class Crew:
 
 
 class _Hold:
-    """Until when (monotonic) a job is surely ours, and whether it was lost."""
+    """A job that is held: until when (monotonic) it is surely ours, whether it was lost or its question deleted, and
+    what was noted of it last. ``look`` has its lease renewed at once, which shows how it stands."""
 
-    def __init__(self, until: float) -> None:
+    def __init__(self, until: float, progress: Mapping[str, Any]) -> None:
         self.until = until
+        self.progress = progress
         self.lost = False
+        self.withdrawn = False
+        self.look = asyncio.Event()
 
     def good(self, margin: float = 0.0) -> bool:
         return time.monotonic() + margin < self.until

@@ -31,7 +31,13 @@ class Screen:
 
     def __init__(self, color: bool) -> None:
         self._color = color
-        self._began = time.monotonic()
+        self._began: float | None = None
+
+    def _clock(self) -> str:
+        """Seconds since the first line."""
+        now = time.monotonic()
+        self._began = now if self._began is None else self._began
+        return self.styled(f"{now - self._began:6.1f} s", DIM)
 
     def styled(self, text: str, style: str) -> str:
         """Text in a style, where there are any."""
@@ -39,16 +45,17 @@ class Screen:
 
     def says(self, who: str, text: str) -> None:
         """A message of somebody."""
-        clock = self.styled(f"{time.monotonic() - self._began:6.1f} s", DIM)
-        print(f"\n{clock}  {self.styled(who, BOLD)}")
+        print(f"\n{self._clock()}  {self.styled(who, BOLD)}")
         if text:
             self.lines(text)
 
-    def lines(self, text: str, style: str = "") -> None:
-        """Further lines, wrapped."""
+    def lines(self, text: str, style: str = "", *, at: bool = False) -> None:
+        """Further lines, wrapped; with ``at``, beside the first of them when it came."""
+        margin = f"{self._clock()}  " if at else " " * 10
         for line in text.split("\n"):
             for piece in textwrap.wrap(line, WIDTH - 10, subsequent_indent="  ") or [""]:
-                print(" " * 10 + (self.styled(piece, style) if style else piece))
+                print(margin + (self.styled(piece, style) if style else piece), flush=True)
+                margin = " " * 10
 
 
 def readable(markdown: str) -> str:
@@ -90,7 +97,7 @@ def follow(town: Town, screen: Screen, where: Channel, asked: Message, seconds: 
         messages = [one for one in town.slack.do(town.slack.by_bot, where, thread) if one["ts"] > asked["ts"]]
         whole = "".join(readable(one["text"]) for one in messages)
         if len(whole) > printed and (whole.endswith("\n") or not any("streaming_state" in one for one in messages)):
-            screen.lines(whole[printed:].strip("\n"))
+            screen.lines(whole[printed:].strip("\n"), at=True)
             printed = len(whole)
         if messages and not any("streaming_state" in one for one in messages) and not status:
             return messages

@@ -105,6 +105,13 @@ def check(shown: list[dict[str, Any]]) -> None:
     assert len(ids) == len(set(ids)) and all(len(one) <= 255 for one in ids)
 
 
+def test_one_documents_title_is_said_once_above_its_sources() -> None:
+    same = [Passage(n, f"Words number {n}.", title="Harbour report") for n in (1, 2, 3)]
+    assert json.dumps(blocks.sources("a1", same, 0)).count("Harbour report") == 1
+    several = [*same, Passage(4, "Words number 4.", title="Minutes")]
+    assert json.dumps(blocks.sources("a1", several, 0)).count("Harbour report") == 3
+
+
 HOSTILE = st.one_of(st.text(max_size=60), st.text(max_size=40).map(lambda text: text * 100))
 
 
@@ -162,7 +169,7 @@ def test_every_scope_and_event_has_a_reason_and_is_needed() -> None:
     assert made["settings"]["event_subscriptions"]["bot_events"] == sorted(EVENTS)
     assert all(len(why) > 5 for why in (*SCOPES.values(), *EVENTS.values()))
     assert all(name in explained() for name in (*SCOPES, *EVENTS))
-    for broad in ("chat:write.public", "channels:join", "files:write", "im:write", "users:read.email"):
+    for broad in ("chat:write.public", "channels:join", "im:write", "users:read.email"):
         assert broad not in SCOPES
     # What hears a kind of message must be allowed to read it, and nothing else is read.
     kinds = {event.removeprefix("message.") for event in EVENTS if event.startswith("message.")}

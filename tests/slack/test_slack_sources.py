@@ -14,6 +14,7 @@ from bot.config import Secret, Settings
 from bot.errors import SourceError, SourceForbidden
 from bot.slack.api import Slack as Api
 from bot.slack.config import SlackSettings
+from bot.slack.events import Deleted, Delivery
 from bot.slack.jobs import FileRef, Job, Kind, Place, file_refs
 from bot.slack.sources import Gatherer
 from bot.slack.state import State, open_state
@@ -113,6 +114,29 @@ def test_what_was_added_in_one_channel_answers_in_no_other(town: Town) -> None:
     here, there, direct = town.gather(body)
     assert here.documents == (secret,)
     assert there.documents == () and direct.documents == ()
+
+
+def test_an_added_thread_is_read_as_it_is_now_and_by_whom_it_may_be_seen(town: Town) -> None:
+    said = town.ana.post(town.square, "The quay is dry.")
+    later = town.bo.post(town.square, "The quay is wet again.", said["ts"])
+    there = channel(town.slack, "there", [town.ana, town.guest])
+
+    async def body(gatherer: Gatherer, state: State, _: Api) -> Any:
+        job = asked(town.ana, there, f"add <{town.link(town.square, said)}>", kind="add")
+        added = await gatherer.add(job, town.link(town.square, said))
+        kept = await state.shelf.of_channel(TEAM, there.id)
+        before = await gatherer.gather(asked(town.ana, there, "how is the quay?"))
+        await asyncio.to_thread(town.bo.delete, town.square, later)
+        await state.queue.take_in(TEAM, Delivery("E1", deleted=Deleted(Place(TEAM, town.square.id, None), later["ts"])))
+        after = await gatherer.gather(asked(town.ana, there, "how is the quay?"))
+        with pytest.raises(SourceError, match="cannot see"):
+            await gatherer.gather(asked(town.guest, there, "how is the quay?"))
+        return added, kept, before, after
+
+    added, kept, before, after = town.gather(body)
+    assert added.title == "A thread in #square" and "quay" not in texts(kept)
+    assert "wet again" in texts(before.documents) and before.threads[before.documents[0].id].channel == town.square.id
+    assert "wet again" not in texts(after.documents) and "is dry" in texts(after.documents)
 
 
 @pytest.mark.parametrize("where", ["square", "im"])

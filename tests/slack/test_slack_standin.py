@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Callable, Iterator
+from collections.abc import Awaitable, Callable
 from dataclasses import replace
 from typing import Any
 
@@ -12,37 +12,9 @@ import pytest
 from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 
-from tests.servers.slack import BOT_USER, TEAM, Channel, Person, Slack, channel
+from tests.servers.slack import BOT_USER, TEAM, Channel, Slack, channel
 from tests.servers.slack.world import rich_text
-
-
-@pytest.fixture
-def slack() -> Iterator[Slack]:
-    with Slack() as there:
-        yield there
-
-
-def asked(slack: Slack, *questions: Callable[[AsyncWebClient], Awaitable[Any]]) -> list[Any]:
-    """What the real client gets for each: the answer's data, or the error's code."""
-
-    async def ask() -> list[Any]:
-        client = AsyncWebClient(token=slack.tokens["bot"], base_url=slack.api_url)
-        found = []
-        for question in questions:
-            try:
-                response = await question(client)
-                found.append(getattr(response, "data", response))
-            except SlackApiError as error:
-                found.append(error.response["error"])
-        return found
-
-    return asyncio.run(ask())
-
-
-def town(slack: Slack) -> tuple[Person, Person, Channel]:
-    ana, bo = Person.joins(slack, "Ana Brask"), Person.joins(slack, "Bo Elgin")
-    return ana, bo, channel(slack, "ferry", [ana, bo])
-
+from tests.slack.slack_calls import BUTTON, INPUT, MODAL, PLAIN, asked, town
 
 # --- tokens, scopes, arguments -------------------------------------------------------------------------------------
 
@@ -88,6 +60,19 @@ def test_what_slack_does_not_know_is_refused(slack: Slack) -> None:
     assert slack.calls[1].answer["response_metadata"]["messages"] == ["[ERROR] unsupported argument: colour"]
 
 
+def test_metadata_is_given_out_where_it_is_asked_for(slack: Slack) -> None:
+    ana, _, ferry = town(slack)
+    first = ana.post(ferry, "?")
+    mark = {"event_type": "mark", "event_payload": {"job": "1"}}
+    _, plain, marked = asked(
+        slack,
+        lambda client: client.chat_postMessage(channel=ferry.id, thread_ts=first["ts"], text="x", metadata=mark),
+        lambda client: client.conversations_replies(channel=ferry.id, ts=first["ts"]),
+        lambda client: client.conversations_replies(channel=ferry.id, ts=first["ts"], include_all_metadata=True),
+    )
+    assert "metadata" not in plain["messages"][1] and marked["messages"][1]["metadata"] == mark
+
+
 # --- messages ------------------------------------------------------------------------------------------------------
 
 
@@ -120,8 +105,6 @@ def test_text_is_cut_or_refused_at_its_limits(slack: Slack) -> None:
     assert (empty, both, updated, marked) == ("no_text", "markdown_text_conflict", "msg_too_long", "msg_too_long")
 
 
-PLAIN = {"type": "plain_text", "text": "x"}
-BUTTON = {"type": "button", "text": PLAIN, "action_id": "a"}
 BAD_BLOCKS: dict[str, tuple[Any, str]] = {
     "51 of them": ([{"type": "divider"}] * 51, "no more than 50 items"),
     "a type there is not": ([{"type": "sektion"}], "unsupported type: sektion"),
@@ -354,8 +337,6 @@ def test_tiers_are_counted_when_asked(slack: Slack) -> None:
 
 # --- views ---------------------------------------------------------------------------------------------------------
 
-MODAL = {"type": "modal", "title": PLAIN, "blocks": [{"type": "section", "text": PLAIN}]}
-
 
 def test_a_modal_needs_a_trigger_that_is_fresh(slack: Slack) -> None:
     ana, _, _ = town(slack)
@@ -369,9 +350,6 @@ def test_a_modal_needs_a_trigger_that_is_fresh(slack: Slack) -> None:
         lambda client: client.views_open(trigger_id="1.2.3", view=MODAL),
     ) == ["expired_trigger_id", "invalid_trigger_id"]
     assert ana.modal is not None and ana.modal["id"] == opened["view"]["id"]
-
-
-INPUT = {"type": "input", "label": PLAIN, "element": {"type": "plain_text_input", "action_id": "a"}}
 
 
 @pytest.mark.parametrize(

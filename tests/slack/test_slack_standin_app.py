@@ -6,53 +6,18 @@ import asyncio
 import contextlib
 import json
 import time
-from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
+from collections.abc import AsyncIterator, Callable
 from typing import Any
 
 import aiohttp
 import pytest
 from slack_bolt.adapter.socket_mode.aiohttp import AsyncSocketModeHandler
 from slack_bolt.async_app import AsyncApp
-from slack_sdk.errors import SlackApiError
 from slack_sdk.signature import SignatureVerifier
 from slack_sdk.web.async_client import AsyncWebClient
 
-from tests.servers.slack import SIGNING_SECRET, Channel, Limits, Person, Slack, channel, shown
-
-
-@pytest.fixture
-def slack() -> Iterator[Slack]:
-    with Slack() as there:
-        yield there
-
-
-def asked(slack: Slack, *questions: Callable[[AsyncWebClient], Awaitable[Any]]) -> list[Any]:
-    """What the real client gets for each: the answer's data, or the error's code."""
-
-    async def ask() -> list[Any]:
-        client = AsyncWebClient(token=slack.tokens["bot"], base_url=slack.api_url)
-        found = []
-        for question in questions:
-            try:
-                response = await question(client)
-                found.append(getattr(response, "data", response))
-            except SlackApiError as error:
-                found.append(error.response["error"])
-        return found
-
-    return asyncio.run(ask())
-
-
-def town(slack: Slack) -> tuple[Person, Person, Channel]:
-    ana, bo = Person.joins(slack, "Ana Brask"), Person.joins(slack, "Bo Elgin")
-    return ana, bo, channel(slack, "ferry", [ana, bo])
-
-
-PLAIN = {"type": "plain_text", "text": "x"}
-BUTTON = {"type": "button", "text": PLAIN, "action_id": "a"}
-MODAL = {"type": "modal", "title": PLAIN, "blocks": [{"type": "section", "text": PLAIN}]}
-INPUT = {"type": "input", "label": PLAIN, "element": {"type": "plain_text_input", "action_id": "a"}}
-
+from tests.servers.slack import SIGNING_SECRET, Limits, Slack, channel, shown
+from tests.slack.slack_calls import BUTTON, INPUT, MODAL, PLAIN, asked, town
 
 # --- Socket Mode ---------------------------------------------------------------------------------------------------
 

@@ -17,6 +17,7 @@ from bot.slack.jobs import FileRef, Job, Place
 from bot.slack.state import State, open_state
 from bot.slack.state.answers import Answer, Passage
 from bot.slack.state.ledger import Workspace
+from bot.slack.state.queue import WITHDRAWN
 from bot.types import Citation, Claim, Coverage, Document, Engine, Result, Turn, Usage
 from evals.harvest import read_saved
 
@@ -105,16 +106,16 @@ def test_one_worker_holds_a_job_and_a_gone_workers_is_taken_over(run: Run) -> No
         first = await state.queue.claim("a", 0.3)
         assert first is not None and first.job == job() and first.tries == 1
         assert await state.queue.claim("b", 5) is None
-        assert await state.queue.note(first, {"stage": "writing", "messages": ["1.0"]})
-        assert await state.queue.beat(first, 0.2)
+        assert await state.queue.note(first, {"stage": "writing", "messages": ["1.0"]}) == "held"
+        assert await state.queue.beat(first, 0.2) == "held"
         await asyncio.sleep(0.5)
         second = await state.queue.claim("b", 5)
         assert second is not None and second.id == first.id and second.tries == 2
         assert second.progress == {"stage": "writing", "messages": ["1.0"]}
-        assert not await state.queue.beat(first, 5)
-        assert not await state.queue.note(first, {})
-        assert not await state.queue.finish(first, "answered")
-        assert await state.queue.finish(second, "answered")
+        assert await state.queue.beat(first, 5) == "lost"
+        assert await state.queue.note(first, {}) == "lost"
+        assert await state.queue.finish(first, "answered") == "lost"
+        assert await state.queue.finish(second, "answered") == "held"
         assert await state.queue.waiting() == (0, 0)
         assert not await state.queue.put(job())  # it was asked, and answered
 
@@ -128,8 +129,8 @@ def test_a_worker_may_take_its_own_job_again_and_the_old_claim_is_void(run: Run)
         await asyncio.sleep(0.15)
         second = await state.queue.claim("a", 5)
         assert first is not None and second is not None
-        assert not await state.queue.finish(first, "answered")
-        assert await state.queue.give_back(second)
+        assert await state.queue.finish(first, "answered") == "lost"
+        assert await state.queue.give_back(second) == "held"
         assert await state.queue.claim("b", 5) is not None
 
     run(body)
@@ -211,6 +212,44 @@ def test_a_question_deleted_before_it_was_begun_is_not_answered(run: Run) -> Non
     run(body)
 
 
+def test_a_question_deleted_while_it_is_answered_is_told_to_its_worker_and_to_who_takes_it_over(run: Run) -> None:
+    async def body(state: State) -> None:
+        await state.queue.take_in("T1", Delivery("E1", job=job()))
+        first = await state.queue.claim("w1", 0.05)
+        assert first is not None and not first.withdrawn
+        await state.queue.take_in("T1", Delivery("E2", deleted=Deleted(THREAD, "11.0")))
+        assert await state.queue.beat(first, 0.05) == "withdrawn"
+        assert await state.queue.note(first, {"stage": "writing", "messages": ["12.0"]}) == "withdrawn"
+        assert await state.queue.finish(first, "answered") == "withdrawn"
+        await asyncio.sleep(0.1)
+        second = await state.queue.claim("w2", 5)
+        assert second is not None and second.withdrawn and second.progress["messages"] == ["12.0"]
+        await state.queue.finish(second, WITHDRAWN)
+        assert await state.queue.waiting() == (0, 0)
+        async with state.database.transaction() as cursor:
+            assert [tuple(row) for row in await cursor.rows("SELECT body, progress FROM jobs")] == [("{}", "{}")]
+
+    run(body)
+
+
+def test_a_job_that_cannot_be_read_is_claimed_with_what_is_left_of_it(run: Run) -> None:
+    async def body(state: State) -> None:
+        await state.queue.put(job())
+        async with state.database.transaction() as cursor:
+            await cursor.changed("UPDATE jobs SET body = '{', progress = '['")
+        edited = Delivery("E1", job=job(text="why?"), said=said("11.0", "why?", edited=True))
+        assert not await state.queue.take_in("T1", edited)  # and the delivery does not fail for it
+        claimed = await state.queue.claim("w", 5)
+        assert claimed is not None and not claimed.readable and claimed.progress == {}
+        left = claimed.job
+        assert (left.place.channel, left.place.thread, left.user, left.ts) == ("C1", "10.0", "U1", "11.0")
+        assert not left.private
+        assert await state.queue.finish(claimed, "unreadable") == "held"
+        assert await state.queue.claim("w", 5) is None
+
+    run(body)
+
+
 def test_a_thread_read_whole_takes_the_place_of_what_was_kept(run: Run) -> None:
     async def body(state: State) -> None:
         await state.threads.join(THREAD)
@@ -286,11 +325,23 @@ def test_a_passage_goes_with_its_message_and_with_words_that_were_changed(run: R
     run(body)
 
 
+def test_a_passage_goes_with_its_message_in_whatever_channel_it_was_answered(run: Run) -> None:
+    async def body(state: State) -> None:
+        elsewhere = Place("T1", "C9", "50.0", "channel")
+        shown = (Passage(1, "the words", message="10.5", channel="C1"), Passage(2, "others", message="10.5"))
+        await state.answers.keep(replace(answer(), place=elsewhere, passages=shown))
+        await state.queue.take_in("T1", Delivery("E1", deleted=Deleted(THREAD, "10.5")))
+        kept = await state.answers.get("a1", "T1")
+        assert kept is not None and [one.n for one in kept.passages] == [2] and kept.result is None
+
+    run(body)
+
+
 def test_a_question_that_is_deleted_takes_its_words_and_its_pasted_text_along(run: Run) -> None:
     async def body(state: State) -> None:
         await state.queue.take_in("T1", Delivery("E1", job=job()))
         claimed = await state.queue.claim("w", 5)
-        assert claimed is not None and await state.queue.finish(claimed, "answered")
+        assert claimed is not None and await state.queue.finish(claimed, "answered") == "held"
         pasted = Passage(3, "pasted words", title="Text of the message")
         await state.answers.keep(answer(claimed.id, passages=(*answer().passages, pasted)))
         await state.shelf.put("T1", "C1", "10.0", "text:11.0", Document.of("pasted words,\nand more"), "U1")
@@ -363,6 +414,7 @@ def test_caps_hold_for_a_person_a_channel_and_a_months_money(run: Run) -> None:
         assert await state.ledger.reserve("T1", month, "U2", "C1") is None
         assert await state.ledger.reserve("T1", month, "U3", "C1") == "channel"
         await state.ledger.give_back("T1", month, "U2", "C1")
+        await state.ledger.give_back("T1", month, "U2", "C1")  # never less than none
         assert await state.ledger.reserve("T1", month, "U3", "C1") is None
         await state.ledger.spend("T1", month, "U3", "C1", Usage(prompt_tokens=5, completion_tokens=6, cost_usd=1.25))
         assert await state.ledger.reserve("T1", month, "U4", "C2") == "month"
@@ -459,7 +511,7 @@ def test_two_processes_worth_of_workers_share_a_database(address: str | None, tm
             async def worker(state: State, name: str) -> None:
                 while (claimed := await state.queue.claim(name, 30)) is not None:
                     done.append(claimed.job.key)
-                    assert await state.queue.finish(claimed, "answered")
+                    assert await state.queue.finish(claimed, "answered") == "held"
 
             await asyncio.gather(*(worker(state, f"{state is one}-{n}") for state in (one, two) for n in range(3)))
             assert sorted(done) == sorted(f"c:{number}" for number in range(30))

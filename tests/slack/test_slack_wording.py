@@ -120,7 +120,16 @@ def test_a_source_is_linked_and_its_parentheses_do_not_end_the_link() -> None:
     )
 
 
-@pytest.mark.parametrize("address", ["éattacker.com", "pay@attacker.com", "@attacker.com", "a.b+c@x.attacker.com/y"])
+@pytest.mark.parametrize(
+    "address",
+    [
+        "éattacker.com",
+        "attacker.commailto:pay@attacker.example",
+        "pay@attacker.com",
+        "@attacker.com",
+        "a.b+c@x.attacker.com/y",
+    ],
+)
 def test_no_address_is_left_to_become_a_link(address: str) -> None:
     assert wording.markdown(f"Write to {address}, she said.") == f"Write to `{address}`, she said."
 
@@ -142,3 +151,12 @@ def test_parts_are_within_the_limit_and_lose_no_letter(lines: list[str], limit: 
     assert all(len(part) <= limit for part in parts)
     letters = "".join("".join(lines).split())
     assert "".join("".join(parts).split()) == letters
+
+
+@pytest.mark.parametrize(
+    "address", ["https://evil.example/x", "www.evil.example", "mailto:a@evil.example", "evil.example"]
+)
+def test_in_mrkdwn_an_address_of_somebody_else_is_no_link(address: str) -> None:
+    written = wording.mrkdwn(f"Free money at {address}, <!channel> & `more`")
+    assert f"`{address}`" in written and "<" not in written and "&amp;" in written
+    assert written.count("`") == 2

@@ -17,7 +17,8 @@ Rating = Literal["up", "down"]
 class Passage:
     """A source of an answer as its modal shows it: the cited words and what stands around them.
 
-    ``message`` is the time stamp of the message it stands in, where it stands in one; ``url`` where it is found.
+    ``message`` is the time stamp of the message it stands in, where it stands in one, and ``channel`` the message's, ""
+    for the answer's own; ``url`` where it is found.
     """
 
     n: int
@@ -29,6 +30,7 @@ class Passage:
     title: str = ""
     url: str | None = None
     message: str | None = None
+    channel: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +43,9 @@ class Answer:
         question: as asked; None for a summary.
         result: the result as JSON ("onrecord/result/1"); None where a message it shows was deleted since.
         passages: its sources, by number.
-        shared: the blocks and text to post when a private answer is shared, as JSON; None for others.
+        shared: the texts of a private answer, in messages' worth, as JSON; None for others.
+        notes: the small print below it.
+        whole: all of it as Markdown, where it is too long for messages and is a file too; else None.
     """
 
     id: str
@@ -51,6 +55,8 @@ class Answer:
     result: str | None
     passages: tuple[Passage, ...] = field(default=())
     shared: str | None = None
+    notes: tuple[str, ...] = ()
+    whole: str | None = None
 
 
 class Answers:
@@ -83,6 +89,11 @@ class Answers:
                 team=team,
             )
         return _answer(rows[0]) if rows else None
+
+    async def forget(self, identity: str) -> None:
+        """Keep an answer no longer."""
+        async with self._database.transaction() as cursor:
+            await cursor.changed("DELETE FROM answers WHERE id = :id", id=identity)
 
     async def of_thread(self, place: Place, limit: int) -> tuple[Answer, ...]:
         """The last answers of a thread, oldest first."""
@@ -159,7 +170,8 @@ class Answers:
 
 
 async def forget_passages(cursor: Cursor, team: str, channel: str, ts: str, now: str = "") -> None:
-    """Blank every passage that shows words which a message no longer has, and the results that quote them.
+    """Blank every passage that shows words which a message no longer has, and the results that quote them, in whatever
+    channel it was answered.
 
     Args:
         cursor: of the transaction.
@@ -167,18 +179,19 @@ async def forget_passages(cursor: Cursor, team: str, channel: str, ts: str, now:
         now: its text as it reads now; "" for one that was deleted.
     """
 
-    def gone(passage: Passage) -> bool:
-        return passage.message == ts and (not now or passage.words not in now)
+    def gone(passage: Passage, answer: Answer) -> bool:
+        here = (passage.channel or answer.place.channel) == channel and passage.message == ts
+        return here and (not now or passage.words not in now)
 
     rows = await cursor.rows(
-        "SELECT id, team, channel, thread, user_id, body FROM answers WHERE team = :team AND channel = :channel",
+        "SELECT id, team, channel, thread, user_id, body FROM answers WHERE team = :team AND body LIKE :which",
         team=team,
-        channel=channel,
+        which=f"%{json.dumps({'message': ts})[1:-1]}%",
     )
     for answer in map(_answer, rows):
-        if any(map(gone, answer.passages)):
-            kept = tuple(passage for passage in answer.passages if not gone(passage))
-            left = replace(answer, passages=kept, result=None, shared=None)
+        if any(gone(passage, answer) for passage in answer.passages):
+            kept = tuple(passage for passage in answer.passages if not gone(passage, answer))
+            left = replace(answer, passages=kept, result=None, shared=None, whole=None)
             await cursor.changed("UPDATE answers SET body = :body WHERE id = :id", body=_body(left), id=answer.id)
 
 
@@ -187,7 +200,7 @@ async def forget_question(cursor: Cursor, identity: str, pasted: str) -> None:
     rows = await cursor.rows("SELECT id, team, channel, thread, user_id, body FROM answers WHERE id = :id", id=identity)
     for answer in map(_answer, rows):
         kept = tuple(one for one in answer.passages if one.url or one.message or one.title != pasted)
-        left = replace(answer, question=None, passages=kept, result=None)
+        left = replace(answer, question=None, passages=kept, result=None, whole=None)
         await cursor.changed("UPDATE answers SET body = :body WHERE id = :id", body=_body(left), id=identity)
 
 
@@ -199,6 +212,8 @@ def _body(answer: Answer) -> str:
             "result": answer.result,
             "passages": [asdict(passage) for passage in answer.passages],
             "shared": answer.shared,
+            "notes": answer.notes,
+            "whole": answer.whole,
         }
     )
 
@@ -214,4 +229,6 @@ def _answer(row: Any) -> Answer:
         result=body["result"],
         passages=tuple(Passage(**one) for one in body["passages"]),
         shared=body["shared"],
+        notes=tuple(body.get("notes", ())),
+        whole=body.get("whole"),
     )

@@ -71,13 +71,22 @@ class Ledger:
         return None
 
     async def give_back(self, team: str, month: str, user: str, channel: str) -> None:
-        """A question that could not be answered does not count."""
+        """A question that could not be answered does not count; what it cost does (``spend``)."""
         async with self._database.transaction() as cursor:
-            await _add(cursor, (team, month, user, channel), -1, 0, 0.0)
+            await cursor.changed(
+                "UPDATE spent SET questions = questions - 1 WHERE team = :team AND month = :month AND user_id = :user"
+                " AND channel = :channel AND questions > 0",
+                team=team,
+                month=month,
+                user=user,
+                channel=channel,
+            )
 
     async def spend(self, team: str, month: str, user: str, channel: str, usage: Usage) -> None:
-        """Write down what an answer cost."""
+        """Write down what an answer cost, or what of one was made."""
         tokens = usage.prompt_tokens + usage.completion_tokens
+        if not tokens and not usage.cost_usd:
+            return
         async with self._database.transaction() as cursor:
             await _add(cursor, (team, month, user, channel), 0, tokens, usage.cost_usd or 0.0)
 

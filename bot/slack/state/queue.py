@@ -12,14 +12,16 @@ import json
 import uuid
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from typing import Any, Final
+from typing import Any, Final, Literal
 
 from bot.slack.events import Delivery
-from bot.slack.jobs import PASTED_TITLE, Job
+from bot.slack.jobs import PASTED_TITLE, Job, Place
 from bot.slack.state.answers import forget_question
 from bot.slack.state.database import Cursor, Database, TakenError
 from bot.slack.state.threads import forget_message, is_addressed, join_thread, keep_message
 
+WITHDRAWN: Final = "withdrawn"
+"""The outcome of a job whose question was deleted; of one that runs, that it is to be stopped."""
 AGING_SECONDS: Final = 30.0
 """Half a minute of waiting is worth one turn."""
 
@@ -29,10 +31,31 @@ _FLOOR: Final = (
 )
 
 
+Holding = Literal["held", "withdrawn", "lost"]
+"""How it stands with a job that a worker holds: still its own; still, but the question was deleted; another's now."""
+
+
+class LeaseLostError(Exception):
+    """The job is another worker's now."""
+
+
+class WithdrawnError(Exception):
+    """The question was deleted while it was being answered."""
+
+
 @dataclass(frozen=True, slots=True)
 class Claimed:
-    """A job that this worker holds. ``tries`` counts the workers that took it, this one included; ``progress`` is
-    what they noted. ``waited`` in seconds."""
+    """A job that this worker holds.
+
+    Attributes:
+        id, job: which. Of a job that cannot be read any more, where it was asked and by whom is all there is.
+        worker: who holds it.
+        tries: how many workers took it, this one included.
+        progress: what they noted.
+        waited: seconds that it waited.
+        withdrawn: the question was deleted while a worker that is gone was answering it.
+        readable: whether the job could be read.
+    """
 
     id: str
     job: Job
@@ -40,6 +63,8 @@ class Claimed:
     tries: int
     progress: Mapping[str, Any]
     waited: float
+    withdrawn: bool = False
+    readable: bool = True
 
 
 class Queue:
@@ -107,7 +132,8 @@ class Queue:
                         ORDER BY CASE j.state WHEN 'running' THEN 0 ELSE 1 END,
                             j.turn - (now_seconds() - j.created) / :aging, j.channel_turn, j.created, j.id
                         LIMIT 1 /* skip locked */)
-                    RETURNING id, body, tries, progress, claimed_at - created
+                    RETURNING id, body, tries, progress, claimed_at - created, outcome, team, key, channel, thread,
+                        user_id
                     """,
                     worker=worker,
                     seconds=seconds,
@@ -117,24 +143,37 @@ class Queue:
             return None  # another worker began a job of the same thread at this very moment
         if not found:
             return None
-        identity, body, tries, progress, waited = found[0]
-        return Claimed(identity, Job.from_json(body), worker, tries, json.loads(progress), waited)
-
-    async def beat(self, claimed: Claimed, seconds: float) -> bool:
-        """Hold a job so many seconds longer; False where it is no longer this worker's."""
-        return await self._change(claimed, "lease_until = now_seconds() + :seconds", seconds=seconds)
-
-    async def note(self, claimed: Claimed, progress: Mapping[str, Any]) -> bool:
-        """Keep what was done so far, for whoever takes the job over; False where it is no longer this worker's."""
-        return await self._change(claimed, "progress = :progress", progress=json.dumps(dict(progress)))
-
-    async def finish(self, claimed: Claimed, outcome: str) -> bool:
-        """The job is over; False where it is no longer this worker's."""
-        return await self._change(
-            claimed, "state = 'done', outcome = :outcome, finished_at = now_seconds()", outcome=outcome
+        identity, body, tries, progress, waited, outcome, *about = found[0]
+        job = _read(body)
+        return Claimed(
+            id=identity,
+            job=job or _what_is_left(*about),
+            worker=worker,
+            tries=tries,
+            progress=_noted(progress),
+            waited=waited,
+            withdrawn=outcome == WITHDRAWN,
+            readable=job is not None,
         )
 
-    async def give_back(self, claimed: Claimed, after: float = 0.0) -> bool:
+    async def beat(self, claimed: Claimed, seconds: float) -> Holding:
+        """Hold a job so many seconds longer."""
+        return await self._change(claimed, "lease_until = now_seconds() + :seconds", seconds=seconds)
+
+    async def note(self, claimed: Claimed, progress: Mapping[str, Any]) -> Holding:
+        """Keep what was done so far, for whoever takes the job over."""
+        return await self._change(claimed, "progress = :progress", progress=json.dumps(dict(progress)))
+
+    async def finish(self, claimed: Claimed, outcome: str) -> Holding:
+        """The job is over, if its question was not deleted meanwhile: then it is held until that was heeded, and
+        finished as ``WITHDRAWN``."""
+        if outcome == WITHDRAWN:
+            what = "state = 'done', body = '{}', progress = '{}', finished_at = now_seconds(), outcome = :outcome"
+            return await self._change(claimed, what, outcome=outcome)
+        what = "state = 'done', finished_at = now_seconds(), outcome = :outcome"
+        return await self._change(claimed, what, unless="outcome IS NOT NULL", outcome=outcome)
+
+    async def give_back(self, claimed: Claimed, after: float = 0.0) -> Holding:
         """Let another worker have it, after so many seconds."""
         return await self._change(
             claimed, "state = 'waiting', worker = NULL, not_before = now_seconds() + :after", after=after
@@ -147,18 +186,21 @@ class Queue:
         counts = {str(state): int(count) for state, count in rows}
         return counts.get("waiting", 0), counts.get("running", 0)
 
-    async def _change(self, claimed: Claimed, what: str, **values: Any) -> bool:
+    async def _change(self, claimed: Claimed, what: str, *, unless: str = "1 = 0", **values: Any) -> Holding:
+        """Change a job, where it is this worker's and ``unless`` does not hold of it."""
+        mine = "id = :id AND worker = :worker AND tries = :tries AND state = 'running'"
+        who = {"id": claimed.id, "worker": claimed.worker, "tries": claimed.tries}
         async with self._database.transaction() as cursor:
-            return bool(
-                await cursor.changed(
-                    f"UPDATE jobs SET {what} WHERE id = :id AND worker = :worker AND tries = :tries"  # noqa: S608 - ours
-                    " AND state = 'running'",
-                    id=claimed.id,
-                    worker=claimed.worker,
-                    tries=claimed.tries,
-                    **values,
-                )
+            rows = await cursor.rows(
+                f"UPDATE jobs SET {what} WHERE {mine} AND NOT ({unless}) RETURNING outcome",  # noqa: S608 - ours
+                **who,
+                **values,
             )
+            if not rows:
+                rows = await cursor.rows(f"SELECT outcome FROM jobs WHERE {mine}", **who)  # noqa: S608 - ours
+        if not rows:
+            return "lost"
+        return "withdrawn" if rows[0][0] == WITHDRAWN else "held"
 
     async def _put(self, cursor: Cursor, job: Job) -> bool:
         return bool(
@@ -186,12 +228,20 @@ class Queue:
         )
 
     async def _withdraw(self, cursor: Cursor, team: str, key: str) -> None:
-        """A question that was deleted before anybody took it is not answered; of one that was, the words go."""
+        """A question that was deleted before anybody took it is not answered; who is answering one finds that it is
+        not to be; of one that was answered, the words go."""
         await cursor.changed(
-            "UPDATE jobs SET state = 'done', outcome = 'withdrawn', body = '{}', finished_at = now_seconds()"
-            " WHERE team = :team AND key = :key AND state = 'waiting'",
+            "UPDATE jobs SET state = 'done', outcome = :withdrawn, body = '{}', finished_at = now_seconds()"
+            " WHERE team = :team AND key = :key AND state = 'waiting' AND tries = 0",
             team=team,
             key=key,
+            withdrawn=WITHDRAWN,
+        )
+        await cursor.changed(
+            "UPDATE jobs SET outcome = :withdrawn WHERE team = :team AND key = :key AND state <> 'done'",
+            team=team,
+            key=key,
+            withdrawn=WITHDRAWN,
         )
         for (identity,) in await cursor.rows(
             "SELECT id FROM jobs WHERE team = :team AND key = :key AND state = 'done'", team=team, key=key
@@ -210,6 +260,32 @@ class Queue:
             key=job.key,
         )
         for identity, body in rows:
-            old = Job.from_json(body)
-            new = replace(old, kind=job.kind, text=job.text, files=job.files)
-            await cursor.changed("UPDATE jobs SET body = :body WHERE id = :id", body=new.to_json(), id=identity)
+            old = _read(body)
+            if old is not None:
+                new = replace(old, kind=job.kind, text=job.text, files=job.files)
+                await cursor.changed("UPDATE jobs SET body = :body WHERE id = :id", body=new.to_json(), id=identity)
+
+
+def _read(body: str) -> Job | None:
+    """A job as it was kept; None where that cannot be read."""
+    try:
+        return Job.from_json(body)
+    except (ValueError, LookupError, TypeError, AttributeError):
+        return None
+
+
+def _what_is_left(team: str, key: str, channel: str, thread: str | None, user: str) -> Job:
+    """Of a job that cannot be read: where it was asked, and by whom. What a message asked is answered openly."""
+    kind, _, ts = key.partition(":")
+    open_to_all = kind == "m" and thread is not None
+    place = Place(team, channel, thread)
+    return Job(key, "answer", place, user, ts.rpartition(":")[2] if open_to_all else None, private=not open_to_all)
+
+
+def _noted(progress: str) -> Mapping[str, Any]:
+    """What workers noted; nothing where that cannot be read."""
+    try:
+        found = json.loads(progress)
+    except ValueError:
+        return {}
+    return found if isinstance(found, dict) else {}

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from tests.servers.slack.api import Arguments, flag, method, need, number
 from tests.servers.slack.blocks import checked_view
 from tests.servers.slack.errors import Refused
-from tests.servers.slack.world import APP, BOT, BOT_USER, TEAM, Channel
+from tests.servers.slack.world import APP, BOT, BOT_USER, TEAM, Channel, Message
 
 if TYPE_CHECKING:
     from tests.servers.slack.server import Slack
@@ -136,7 +136,15 @@ def replies(slack: Slack, arguments: Arguments) -> Mapping[str, Any]:
         raise Refused("thread_not_found")
     there = [thread[0], *(one for one in thread[1:] if _between(arguments, one["ts"]))]
     page, after = _page(there, arguments, 1000)
-    return {"messages": [slack.public(one) for one in page], **after}
+    return {"messages": [_with_metadata(slack, one, arguments) for one in page], **after}
+
+
+def _with_metadata(slack: Slack, message: Message, arguments: Arguments) -> Message:
+    """A message, with its metadata where that is asked for."""
+    shown = slack.public(message)
+    if not flag(arguments, "include_all_metadata"):
+        shown = {name: value for name, value in shown.items() if name != "metadata"}
+    return shown
 
 
 @method("conversations.open", scope="im:write", optional="users channel return_im prevent_creation")

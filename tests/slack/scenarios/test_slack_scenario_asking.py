@@ -92,8 +92,15 @@ def test_decisions_and_open_questions_of_a_thread(town: Town) -> None:
     room = town.room()
     thread, _ = town.discussion(room)
     words = shown(town.answer(room, town.ana.mention(room, "decisions and open questions", thread)))
-    decided, _, _ = words.partition("Open questions")
-    assert "40,000 crowns" in decided
+    decided, _, still_open = words.partition("Open questions")
+    assert "40,000 crowns" in decided and "Who would pay for the drains?" in still_open.partition("Sources")[0]
+
+
+def test_a_group_conversation_is_asked_like_a_channel(town: Town) -> None:
+    room = town.room(kind="mpim")
+    thread, _ = town.discussion(room)
+    asked = town.bo.mention(room, "how often did the quay flood?", thread)
+    assert "flooded once in ten years" in shown(town.answer(room, asked))
 
 
 # --- follow-ups ----------------------------------------------------------------------------------------------------

@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from tests.console.onrecord_runs import process
+from tests.console.onrecord_runs import onrecord
 from tests.servers.slack import SIGNING_SECRET, Person, shown
 from tests.slack.slack_runs import ANSWER, ARTICLE, QUESTION, OnRecord, Pages, Town, own_manifest
 
@@ -84,6 +84,7 @@ def test_an_answer_is_shared_once_and_its_buttons_work_there(town: Town, web: Pa
     answer = town.ephemeral(town.ana, room, ANSWER)
     town.ana.click(room, answer, "Share to channel")
     town.ana.click(room, answer, "Share to channel")
+    town.ephemeral(town.ana, room, "shared already")
     [shared] = town.slack.wait(lambda: town.slack.by_bot(room), what="the shared answer")
     assert ANSWER in shown(shared)
     town.quiet(1.0)
@@ -176,7 +177,7 @@ def test_what_people_said_of_answers_is_there_for_the_harvest(town: Town, home: 
     town.ana.click(room, answer, "onrecord_feedback", False)
     modal = town.slack.wait(lambda: town.ana.modal, what="the modal that asks why")
     assert town.ana.submit(modal, {"reason": "It left out who measured."}) == {}
-    done = process("slack", "feedback", home=home)
+    done = onrecord("slack", "feedback", home=home)
     assert done.returncode == 0, done.stderr
     [line] = [one for one in map(json.loads, done.stdout.splitlines()) if "who measured" in json.dumps(one)]
     assert QUESTION in json.dumps(line)
@@ -228,6 +229,20 @@ def test_who_set_it_up_changes_the_settings(town: Town, web: Pages) -> None:
         town.ana.close(modal)
 
 
+@pytest.mark.parametrize(
+    "name", ["local:/etc/passwd", "local:hf:a/b/c.gguf", "/etc/passwd", "../weights", "http://a.example/m"]
+)
+def test_a_model_is_chosen_by_a_plain_name_only(town: Town, name: str) -> None:
+    town.ana.opens("home")
+    town.ana.click_in(town.slack.wait(lambda: town.ana.home, what="the Home tab"), "Settings")
+    modal = town.slack.wait(lambda: town.ana.modal, what="the settings")
+    refused = town.ana.submit(modal, {"model": name})
+    assert ["without a path" in one for one in refused.values()] == [True]
+    refused = town.ana.submit(modal, {"model": "gpt-9"})  # this app was started with none
+    assert ["started with no model" in one for one in refused.values()] == [True]
+    assert town.ana.submit(modal, {"model": "none"}) == {}
+
+
 def test_a_spent_budget_is_told_kindly(town: Town, web: Pages) -> None:
     room = town.room()
     eve = Person.joins(town.slack, "Eve Aas")
@@ -262,7 +277,7 @@ def doctor(town: Town, home: Path, **environ: str) -> tuple[int, str]:
         "SLACK_APP_TOKEN": town.slack.tokens["app"],
         "SLACK_SIGNING_SECRET": SIGNING_SECRET,
     }
-    done = process("slack", "doctor", home=home, **{**known, **environ})
+    done = onrecord("slack", "doctor", home=home, **{**known, **environ})
     return done.returncode, done.stdout + done.stderr
 
 
@@ -287,7 +302,7 @@ def test_the_doctor_says_what_to_click(town: Town, home: Path) -> None:
 
 def test_a_wrong_token_ends_the_app_with_one_sentence(town: Town, tmp_path: Path) -> None:
     known = {"SLACK_API_URL": town.slack.api_url, "SLACK_APP_TOKEN": town.slack.tokens["app"]}
-    done = process("slack", "run", home=tmp_path, SLACK_BOT_TOKEN="xoxb-wrong", **known)
+    done = onrecord("slack", "run", home=tmp_path, SLACK_BOT_TOKEN="xoxb-wrong", **known)
     assert done.returncode not in (0, 1) and "Traceback" not in done.stderr
     assert "SLACK_BOT_TOKEN" in done.stderr
     assert json.dumps(town.slack.tokens["app"]) not in done.stderr

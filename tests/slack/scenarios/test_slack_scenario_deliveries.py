@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
+import sqlite3
 import time
 import urllib.request
 from collections.abc import Iterator
@@ -68,11 +70,16 @@ def test_lost_acknowledgements_bring_the_event_again_and_no_second_answer(town: 
     assert len(town.answers(room, asked["ts"])) == 1
 
 
-def test_an_event_is_remembered_through_a_restart(town: Town, app: OnRecord, web: Pages) -> None:
+def test_an_event_is_remembered_through_a_restart_and_what_is_old_is_not(town: Town, app: OnRecord, web: Pages) -> None:
     room = town.room()
     asked = town.ana.mention(room, f"{QUESTION} {web.url}/bridge")
-    town.answer(room, asked)
+    answer = town.answer(room, asked)
+    old = town.room()
+    town.ana.command("/onrecord", f"add {web.url}/bridge", old)
+    town.ephemeral(town.ana, old, "Added")
     assert app.stop() == 0
+    with contextlib.closing(sqlite3.connect(app.home / "store" / "slack.sqlite3")) as store, store:
+        store.execute("UPDATE documents SET at = at - 31 * 86400 WHERE channel = ?", (old.id,))
     app.start()
     for one in asked_of(town, asked["ts"]):
         town.slack.do(town.slack.deliveries.again, one)
@@ -80,6 +87,11 @@ def test_an_event_is_remembered_through_a_restart(town: Town, app: OnRecord, web
     after = town.bo.mention(room, f"{QUESTION} {web.url}/bridge")
     town.answer(room, after)
     assert len(town.answers(room, asked["ts"])) == 1
+    town.ana.click(room, answer, "Show [1]")
+    assert ANSWER in shown(town.slack.wait(lambda: town.ana.modal))  # what is not old is still there
+    town.ana.close(town.ana.modal or {})
+    town.ana.command("/onrecord", "sources", old)  # kept thirty days, and no longer
+    town.ephemeral(town.ana, old, "Nothing was added")
 
 
 def test_the_socket_may_be_refreshed_while_questions_come(town: Town, web: Pages) -> None:
@@ -197,6 +209,34 @@ def test_health_and_metrics(served: OnRecord) -> None:
         text = response.read().decode()
     assert "# TYPE" in text and "onrecord" in text
     assert served.town.ana.id not in text  # no names in the metrics
+
+
+def test_a_store_that_does_not_answer_is_told_and_the_rest_is_still_served(served: OnRecord) -> None:
+    with contextlib.closing(sqlite3.connect(served.home / "store" / "slack.sqlite3", isolation_level=None)) as other:
+        other.execute("BEGIN EXCLUSIVE")  # as a disk that hangs, or a server that is gone
+        with pytest.raises(urllib.error.HTTPError) as error:
+            urllib.request.urlopen(f"{served.url}/healthz", timeout=5)
+        told = json.loads(error.value.read())
+        error.value.close()
+        assert error.value.code == 503 and told["ok"] is False and "has not answered" in told["store"]
+        with urllib.request.urlopen(f"{served.url}/metrics", timeout=5) as response:
+            text = response.read().decode()
+        other.execute("ROLLBACK")
+    assert "onrecord_slack_store_up 0.0" in text and "onrecord_slack_ack_seconds_count" in text
+    assert "onrecord_slack_queue{" not in text
+    served.town.slack.wait(lambda: _is_well(served), 15, "the store to be there again")
+    with urllib.request.urlopen(f"{served.url}/metrics", timeout=5) as response:
+        text = response.read().decode()
+    assert "onrecord_slack_store_up 1.0" in text and 'onrecord_slack_queue{state="waiting"}' in text
+
+
+def _is_well(served: OnRecord) -> bool:
+    try:
+        with urllib.request.urlopen(f"{served.url}/healthz", timeout=5) as response:
+            return bool(json.load(response)["ok"])
+    except urllib.error.HTTPError as error:
+        error.close()
+        return False
 
 
 def test_retries_over_http_are_one_answer(served: OnRecord, web: Pages) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 import json
+import re
 from collections.abc import Iterator
 from dataclasses import replace
 
@@ -172,7 +173,17 @@ def test_who_stops_an_answer_gets_no_more_of_it(town: Town, web: Pages) -> None:
     assert not town.slack.statuses
 
 
-def test_a_long_answer_is_whole_in_several_messages(plain: Town) -> None:
+def test_a_question_that_is_deleted_while_it_is_answered_has_no_answer_any_more(town: Town, web: Pages) -> None:
+    room = town.room()
+    asked = town.ana.mention(room, f"summarize {web.url}/slow")
+    town.slack.wait(lambda: said(town.slack.by_bot(room, asked["ts"]), "House number 1"), 25, "the first statement")
+    town.ana.delete(room, asked)
+    town.slack.wait(lambda: not town.slack.by_bot(room, asked["ts"]), 15, "the answer taken back")
+    town.quiet(2.0)
+    assert not town.slack.by_bot(room) and not town.slack.statuses
+
+
+def test_a_long_answer_is_whole_in_several_messages_and_a_file(plain: Town) -> None:
     members = [Person.joins(plain.slack, f"Neighbour {number}") for number in range(90)]
     room = plain.room(*members)
     first = members[0].post(room, "I support moving the market to the quay.")
@@ -180,11 +191,49 @@ def test_a_long_answer_is_whole_in_several_messages(plain: Town) -> None:
         verb = ("support", "oppose")[number % 2]
         who.post(room, f"I {verb} moving the market to the quay, as row {number} of the stalls does.", first["ts"])
     asked = members[3].mention(room, "who stands where?", first["ts"])
-    messages = ended(plain, asked)
-    assert len(messages) > 1
+    found = plain.slack.wait(
+        lambda: (there := plain.answers(room, first["ts"], asked["ts"])) and there[-1].get("files") and there, 60, "it"
+    )
+    assert isinstance(found, list) and len(found) > 2
+    *messages, last = found
     counts = [said(messages, f"**neighbour.{number}**") for number in range(90)]
     assert counts == [1] * 90
     assert not [one for one in messages if one["text"] and not one["text"].startswith("- ")]  # cut between statements
+    assert len([one for one in messages if "Sources" in shown(one)]) == 1  # the others are in the file
+    [file] = last["files"]
+    whole = plain.slack.do(lambda: plain.slack.world.files[file["id"]].content).decode()
+    assert [whole.count(f"**neighbour.{number}**") for number in range(90)] == [1] * 90
+    sources = whole.partition("## Sources")[2]
+    assert sources.count("\n- [") == 90 and sources.count("https://vessby.slack.com/archives/") == 90
+    assert last["text"] == "The whole answer, with all 90 sources, as a file." and file["name"].endswith(".md")
+    again = members[4].mention(room, "who opposes it?", first["ts"])  # the file is no source of a follow-up
+    plain.answer(room, again)
+    assert not [path for path, _ in plain.slack.downloads if file["id"] in path]
+
+
+def test_an_answer_too_long_for_messages_says_where_the_rest_is(plain: Town) -> None:
+    room = plain.room()
+    words = "for the north side of the old quay, where the stalls have stood since the year of the flood, and no more"
+
+    def write() -> str:
+        first = plain.slack.world.post(room, None, user=plain.ana.id, text="What did we decide?")
+        for number in range(200):
+            text = f"We decided to give row {number} to stall {number} {words}."
+            plain.slack.world.post(room, first["ts"], user=plain.bo.id, text=text)
+        return str(first["ts"])
+
+    thread = plain.slack.do(write)
+    asked = plain.ana.mention(room, "decisions", thread)
+    found = plain.slack.wait(
+        lambda: (there := plain.answers(room, thread, asked["ts"])) and there[-1].get("files") and there, 60, "the file"
+    )
+    assert isinstance(found, list) and 4 <= len(found) <= 6  # the answer's messages, and the one with the file
+    counts = [said(found, f"row {number} to stall") for number in range(200)]
+    assert counts == sorted(counts, reverse=True) and set(counts) == {0, 1}
+    assert said(found, "The rest is in the file below") == 1
+    [file] = found[-1]["files"]
+    whole = plain.slack.do(lambda: plain.slack.world.files[file["id"]].content).decode()
+    assert [whole.partition("## Sources")[0].count(f"row {number} to stall") for number in range(200)] == [1] * 200
 
 
 # --- sizes ---------------------------------------------------------------------------------------------------------
@@ -251,6 +300,24 @@ def test_a_failure_is_told_with_a_reference_that_the_log_has_and_the_words_it_ha
     assert reference and reference in app.said()
     assert "dear engine" not in app.said()
     assert not town.slack.statuses
+
+
+def test_what_a_failed_answer_used_is_counted_and_the_question_is_not(town: Town, web: Pages) -> None:
+    def used() -> tuple[int, int]:
+        views = len(town.slack.called("views.publish"))
+        town.ana.opens("home")
+        town.slack.wait(lambda: len(town.slack.called("views.publish")) > views, what="the Home tab")
+        words = shown(town.ana.home or {})
+        asked, tokens = re.search(r"All together: ([\d,]+) questions, ([\d,]+) tokens", words).groups()  # type: ignore[union-attr]
+        return int(asked.replace(",", "")), int(tokens.replace(",", ""))
+
+    before = used()
+    room = town.room()
+    asked = town.ana.mention(room, f"who owns house number 2 by the quay? {web.url}/engine")
+    assert "did not answer" in shown(town.answer(room, asked))
+    town.slack.wait(lambda: not town.slack.statuses, 10, "the job's end")
+    after = used()
+    assert after[0] == before[0] and after[1] > before[1]
 
 
 def test_the_log_is_json_and_holds_no_tokens(app: OnRecord) -> None:

@@ -21,12 +21,12 @@ PAGE = (
     + "".join(f"<p>{one}</p>" for one in FACTS)
     + "</article>"
 )
-LEASE = 3
+LEASE = 4
 
 
 def draft(request: Request) -> Reply:
     lines = [f"{one} [S{sentence_number(request.prompt, one)}]\n" for one in FACTS]
-    return Text("", pieces=lines, pace=2.0 if "slowly" in request.prompt else 0.0)
+    return Text("", pieces=lines, pace=1.2 if "slowly" in request.prompt else 0.0)
 
 
 @pytest.fixture
@@ -75,12 +75,14 @@ def test_a_worker_killed_in_the_middle_of_an_answer(tmp_path: Path, postgresql: 
                 assert not town.slack.statuses
 
 
-def test_three_deliveries_to_two_workers_are_one_answer_each(tmp_path: Path, postgresql: str, web: Pages) -> None:
+def test_three_deliveries_to_two_workers_are_one_answer_each_and_one_that_is_killed_leaves_no_source_unsent(
+    tmp_path: Path, postgresql: str, web: Pages
+) -> None:
     with (
         Town.open() as town,
         model(draft) as server,
-        worker(town, tmp_path / "first", postgresql, server),
-        worker(town, tmp_path / "second", postgresql, server),
+        worker(town, tmp_path / "first", postgresql, server) as first,
+        worker(town, tmp_path / "second", postgresql, server) as second,
     ):
         town.slack.deliveries.repeat = 3
         rooms = [town.room() for _ in range(6)]
@@ -92,6 +94,32 @@ def test_three_deliveries_to_two_workers_are_one_answer_each(tmp_path: Path, pos
         assert [len(town.slack.by_bot(room)) for room in rooms] == [1] * 6
         ended = town.ana.command("/onrecord", "sources", rooms[0])  # either worker knows what both keep
         assert ended.acked
+        town.slack.deliveries.repeat = 1
+        killed_before_the_further_sources(town, [first, second])
+
+
+def killed_before_the_further_sources(town: Town, workers: list[OnRecord]) -> None:
+    """An answer with 25 sources stands there with the first ten when its worker is killed."""
+    room = town.room()
+    first = town.ana.post(room, "What do we do with the stalls?")
+    for number in range(25):
+        town.bo.post(room, f"We decided to give row {number} to the ferry.", first["ts"])
+    town.slack.storm("chat.postMessage", retry_after=2)
+    asked = town.ana.mention(room, "decisions", first["ts"])
+    town.slack.wait(lambda: town.slack.called("chat.postMessage", ok=False), 40, "a try at the further sources")
+    [holder] = [one for one in workers if '"kind": "decisions"' in one.said()]
+    holder.kill()
+    town.slack.rates.storms.clear()
+    there = town.slack.wait(
+        lambda: len(found := town.answers(room, first["ts"], asked["ts"])) == 3 and found, 60, "the further sources"
+    )
+    assert isinstance(there, list)
+    town.quiet(LEASE + 1.0)
+    assert town.answers(room, first["ts"], asked["ts"]) == there
+    for number in range(25):
+        assert sum(one["text"].count(f"row {number} to the ferry") for one in there[:1]) == 1
+        assert sum(f"Show [{number + 1}]" in shown(one) for one in there) == 1
+    assert sum("Good answer" in shown(one) or "feedback" in str(one["blocks"]) for one in there) == 1
 
 
 def test_a_worker_that_is_told_to_end_leaves_no_answer_half_said(tmp_path: Path, web: Pages) -> None:
