@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import AsyncGenerator, Sequence
 from contextlib import aclosing
 from dataclasses import dataclass, replace
+from difflib import SequenceMatcher
 
 from bot.drafting import llm
 from bot.drafting.answer_extractive import bearers, in_own_words
@@ -13,6 +14,7 @@ from bot.drafting.forms import beyond
 from bot.drafting.llm import Ended, Writer
 from bot.grounding.ground import ground_claim
 from bot.grounding.locate import locate
+from bot.language.words import fold, tokens
 from bot.models.protocol import Input
 from bot.prompting.templates import Prompt
 from bot.tasks.confirm import confirm_statement
@@ -24,6 +26,9 @@ CUT_OFF = "The completion was cut off in the middle of this statement."
 NO_WORDS = "This says that something is not said; no words of a source can carry that."
 NOT_THE_ANSWER = "These words stand in the text, but it is not certain that they answer the question."
 NO_PHRASE = "A phrase was asked for, and the draft only names a sentence."
+LEAST_OWN = 3
+"""Words that a drafted phrase must share with a cited sentence, one behind the other."""
+
 MORE_THAN_ASKED = "A phrase was asked for, and this comes after it."
 
 
@@ -111,13 +116,35 @@ async def _proven_phrase(writer: Writer, material: Material, draft: DraftClaim, 
     placed = DraftClaim(text, _place(DraftClaim(text, draft.evidence), material))
     grounded = ground_claim(placed, material.readings)
     if isinstance(grounded, Rejected):
-        return [grounded]
+        own = beyond(material.question, _own_words(text, placed.evidence, material.readings))
+        again = ground_claim(DraftClaim(own, placed.evidence), material.readings) if own else grounded
+        if isinstance(again, Rejected):
+            return [grounded]
+        grounded = again
     right = await right_odds(writer.model, material.beginning, material.question, grounded.text)
     if right is None:
         return [ground_claim(own, material.readings) for own in in_own_words(material.readings, placed.evidence)]
     if not settles(answered, right):
         return [Rejected(grounded.text, NOT_THE_ANSWER)]
     return [replace(grounded, probability=right.probability)]
+
+
+def _own_words(text: str, evidence: Sequence[Span], readings: Readings) -> str:
+    """The longest run of a phrase's words that a cited sentence has as well, as the sentence has it: "delivered by a
+    shared scheme" of "the packets are delivered by a shared scheme", where they *may be*. Empty where that is less than
+    half of the phrase, or so short that it may be chance.
+    """
+    said = tokens(text)
+    best = ""
+    most = max(LEAST_OWN, (len(said) + 1) // 2)
+    for span in evidence:
+        sentence = readings[span.document_id].document.slice(span)
+        theirs = tokens(sentence)
+        match = SequenceMatcher(None, [fold(t.word) for t in said], [fold(t.word) for t in theirs], autojunk=False)
+        run = match.find_longest_match()
+        if run.size >= most:
+            best, most = sentence[theirs[run.b].start : theirs[run.b + run.size - 1].end], run.size + 1
+    return best
 
 
 def _place(draft: DraftClaim, material: Material) -> tuple[Span, ...]:

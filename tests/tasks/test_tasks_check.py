@@ -71,7 +71,8 @@ def test_what_code_leaves_open_the_model_decides(said: str | None, verdict: str)
 def test_a_model_that_is_unsure_leaves_it_open() -> None:
     unsure: Answers = [Decision("x", (("stated", 0.4), ("contradicted", 0.3), ("not stated", 0.3)), "logprobs")]
     (one,) = statements(checked(OPEN, model=ScriptedModel([unsure])))
-    assert (one.verdict, one.probability) == ("unchecked", 0.4)
+    assert one.verdict == "unchecked"
+    assert one.probability is not None and one.probability > 0.4, "what is kept counts the words too"
 
 
 def test_what_words_alone_do_not_find_a_model_may_leave_open_and_not_vouch_for() -> None:

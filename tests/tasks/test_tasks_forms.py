@@ -129,6 +129,12 @@ def test_however_sure_that_there_is_an_answer_a_phrase_that_is_found_against_is_
     assert result.refused
 
 
+def test_of_a_phrase_that_is_not_the_documents_own_the_run_that_is_may_answer() -> None:
+    (claim,) = ask("Which yard built it?", yes(0.9), "Storhavn or a yard in Aldvik [S3]", yes(0.9)).claims
+    assert claim.text == "a yard in Aldvik"
+    assert ask("Which yard built it?", yes(0.9), "maybe one of the yards in Aldvik [S3]", yes(0.9)).refused
+
+
 def test_a_number_alone_is_no_phrase() -> None:
     result = ask("Which yard built the engine?", yes(0.9), "[S3]")
     assert result.refused and any("names a sentence" in rejected.reason for rejected in result.rejected)
