@@ -49,10 +49,17 @@ class Session:
     It holds no lock: one task at a time.
     """
 
-    def __init__(self, settings: Settings, model: Model | None = None) -> None:
+    def __init__(self, settings: Settings, model: Model | None = None, templates: Library | None = None) -> None:
+        """A session with a model, or with none, that is open already.
+
+        Args:
+            settings: the settings in force.
+            model: who writes; whoever opened it closes it, if not ``aclose``.
+            templates: the prompts in force; None: those of the settings, looked up now.
+        """
         self.settings = settings
         self._model = model
-        self._templates = Library(settings.prompts_dir)
+        self._templates = templates or Library(settings.prompts_dir)
         self._readings: dict[str, Reading] = {}
         self._exchanges: tuple[Exchange, ...] = ()
 

@@ -3,17 +3,20 @@
     onrecord eval calibrate --model qwen-1.5b --base-url http://127.0.0.1:8080/v1 [--data FILE...] [-o FILE]
 
 Statements that people have labelled right or wrong are put to the model as the product puts them: the question whether
-the cited sentences state a claim, and, of checked statements, whether the sources state, contradict or do not state it.
-*high* is the lowest probability of "yes" above which ``PRECISE`` of the statements are right; *low* the highest up to
-which at most ``LOST`` of the statements are right; *against* the lowest probability of "contradicted" or "not stated"
-above which ``PRECISE`` are wrong. A bound that the labels do not bear out keeps its shipped value. What is fitted, and
-the curve that it was read off, go to a file of the form of ``bot/grounding/thresholds.json``, one way's entry replaced.
+the cited sentences state a claim, and, of checked statements, whether the sources state, contradict or do not state
+it. *high* is the lowest probability of "yes" above which ``PRECISE`` of the statements are right; *low* the highest up
+to which at most ``LOST`` of the statements are right; *against* the lowest probability of "contradicted" or "not
+stated" above which ``PRECISE`` are wrong; *stated* the lowest joint probability of model and words above which
+``PRECISE`` are right, *words* the weight of the words in it. A bound that the labels do not bear out keeps its shipped
+value. The table has the ROC-AUC of words, model and both; what is fitted, and the curves that it was read off, go to a
+file of the form of ``bot/grounding/thresholds.json``, one way's entry replaced.
 """
 
 from __future__ import annotations
 
 import asyncio
 import json
+from collections import defaultdict
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -25,19 +28,24 @@ from bot.grounding import thresholds as kept
 from bot.grounding.ground import ground_claim
 from bot.grounding.judge import of_quotes
 from bot.grounding.seek import seek
-from bot.grounding.verdicts import ANSWERS, check_questions, claim_questions
+from bot.grounding.support import check
+from bot.grounding.verdicts import ANSWERS, EVEN, check_questions, claim_questions, joint
 from bot.language import read
 from bot.models import open_model
 from bot.models.protocol import Model
-from bot.types import Checked, Citation, Claim, Document, DraftClaim, Readings, Span
+from bot.tasks.check import sources_for
+from bot.types import Checked, Citation, Claim, Decision, Document, DraftClaim, Readings, Span
 from evals.dataset import Case
 from evals.statements import right_statements, sources
+from evals.statistics import estimate_of, roc_auc
 
 PRECISE = 0.95
 LOST = 0.10
 LEAST = 20
 """A bound that fewer statements lie beyond is chance, and not taken."""
 STEPS = tuple(n / 20 for n in range(1, 20))
+WEIGHTS = (0.0, 0.5, 1.0, 2.0)
+"""Of the words beside the model that are tried."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,17 +56,25 @@ class Labelled:
     cited: tuple[Span, ...]
     readings: Readings
     right: bool
+    group: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Answered:
-    """What a model said of a labelled statement: probabilities of "yes", "contradicted", "not stated"; and the way."""
+    """What a model said of a labelled statement, and the score of its words.
+
+    ``yes`` is its probability that the cited words state it; ``stated``, ``contradicted`` and ``missing`` are those of
+    a check over the whole source; ``way`` is how it was asked; ``group`` is the document.
+    """
 
     right: bool
     yes: float
     contradicted: float
     missing: float
     way: str
+    stated: float = 0.5
+    score: float = 0.5
+    group: str = ""
 
 
 def of_cases(cases: Sequence[Case]) -> list[Labelled]:
@@ -72,7 +88,7 @@ def of_cases(cases: Sequence[Case]) -> list[Labelled]:
             grounded = ground_claim(DraftClaim(text, evidence), readings)
             if isinstance(grounded, Claim) and grounded.support == "unchecked":
                 cited = tuple(citation.span for citation in grounded.citations if citation.span is not None)
-                found.append(Labelled(grounded.text, cited, readings, right))
+                found.append(Labelled(grounded.text, cited, readings, right, source.case.group))
     return found
 
 
@@ -101,7 +117,7 @@ def _of_row(row: dict[str, Any]) -> list[Labelled]:
         if cited and any(c.isalpha() for c in text):
             marked = row["hallucinated_spans"]
             wrong = any(s["start"] < sentence.span.end and sentence.span.start < s["end"] for s in marked)
-            found.append(Labelled(text, cited, readings, not wrong))
+            found.append(Labelled(text, cited, readings, not wrong, str(row["group"])))
     return found
 
 
@@ -129,26 +145,41 @@ def calibrate(settings: Settings, rows: Sequence[Labelled]) -> list[Answered]:
 async def _calibrate(settings: Settings, rows: Sequence[Labelled]) -> list[Answered]:
     model = await open_model(settings)
     try:
-        found = [await _asked(model, row) for row in rows]
+        by_source: dict[frozenset[str], list[Labelled]] = defaultdict(list)
+        for row in rows:
+            by_source[frozenset(row.readings)].append(row)
+        answered = [one for some in by_source.values() for one in await _asked(model, some)]
     finally:
         await model.aclose()
-    answered = [one for one in found if one is not None]
     if not answered:
         raise ModelMisbehaved(f"{shown(model.name, 60)} answered none of the questions; try another model.")
     return answered
 
 
-async def _asked(model: Model, row: Labelled) -> Answered | None:
-    citations = tuple(Citation(_words(span, row.readings), "exact", span) for span in row.cited)
-    claim = Claim(row.text, citations, "unchecked")
-    words = "\n".join(citation.quote for citation in citations)
-    (first,) = await model.decide(words, claim_questions([claim], row.readings))
-    checked = Checked(row.text, Span("draft", 0, len(row.text)), "unchecked", citations)
-    (second,) = await model.decide(words, check_questions([checked]))
-    if first is None or second is None:
-        return None
-    _, contradicted, missing = (second.probability(answer) for answer in ANSWERS)
-    return Answered(row.right, first.probability("yes"), contradicted, missing, first.way)
+async def _asked(model: Model, rows: Sequence[Labelled]) -> list[Answered]:
+    """What a model says of statements about one source: of each whether its cited words state it, and of all together
+    whether the source does, as a check asks it."""
+    readings = rows[0].readings
+    cited = [tuple(Citation(_words(span, readings), "exact", span) for span in row.cited) for row in rows]
+    claims = [Claim(row.text, own, "unchecked") for row, own in zip(rows, cited, strict=True)]
+    first: list[Decision | None] = []
+    for claim in claims:
+        words = "\n".join(citation.quote for citation in claim.citations)
+        first += await model.decide(words, claim_questions([claim], readings))
+    checked = [Checked(c.text, Span("draft", 0, len(c.text)), "unchecked", c.citations) for c in claims]
+    second = await model.decide(sources_for(checked, readings, model), check_questions(checked))
+    return [
+        _answered(row, one, two)
+        for row, one, two in zip(rows, first, second, strict=True)
+        if one is not None and two is not None
+    ]
+
+
+def _answered(row: Labelled, first: Decision, second: Decision) -> Answered:
+    stated, contradicted, missing = (second.probability(answer) for answer in ANSWERS)
+    score = check(row.text, row.cited, row.readings).score
+    yes = first.probability("yes")
+    return Answered(row.right, yes, contradicted, missing, first.way, stated, score, row.group)
 
 
 def _words(span: Span, readings: Readings) -> str:
@@ -161,12 +192,29 @@ def fitted(found: Sequence[Answered], model: str, data: str) -> dict[str, Any]:
     high = _lowest(found, lambda one: one.yes, lambda one: one.right, PRECISE)
     low = _highest(found)
     against = _lowest(found, lambda one: max(one.contradicted, one.missing), lambda one: not one.right, PRECISE)
-    bounds = {"low": low, "high": high, "against": against}
-    before = {"low": shipped.low, "high": shipped.high, "against": shipped.against}
+    words = _weight(found)
+    told = [one for one in found if one.stated >= EVEN]
+    stated = _lowest(told, lambda one: joint(one.stated, one.score, words), lambda one: one.right, PRECISE)
+    stated = None if stated is None else max(EVEN, stated)
+    bounds = {"low": low, "high": high, "against": against, "stated": stated}
+    before = {"low": shipped.low, "high": shipped.high, "against": shipped.against, "stated": shipped.stated}
     entry: dict[str, Any] = {name: before[name] if value is None else value for name, value in bounds.items()}
     if entry["low"] >= entry["high"]:
         entry |= {"low": before["low"], "high": max(entry["high"], before["high"])}
-    return {**entry, "curve": _curve(found), "model": model, "data": data}
+    curves = {
+        "curve": _curve(found, lambda one: one.yes),
+        "curve_stated": _curve(found, lambda one: joint(one.stated, one.score, words)),
+    }
+    return {**entry, "words": words, **curves, "model": model, "data": data}
+
+
+def _weight(found: Sequence[Answered]) -> float:
+    """How much the words count beside the model: of few weights the smallest that ranks the statements best."""
+    return max(WEIGHTS, key=lambda words: (_rank(found, words) or 0.0, -words))
+
+
+def _rank(found: Sequence[Answered], words: float) -> float | None:
+    return roc_auc([joint(one.stated, one.score, words) for one in found], [one.right for one in found])
 
 
 def _lowest(
@@ -192,13 +240,13 @@ def _highest(found: Sequence[Answered]) -> float | None:
     return None
 
 
-def _curve(found: Sequence[Answered]) -> list[dict[str, float]]:
-    """At each step of the probability of "yes": how many statements lie at or above it, and the share right of those
-    at or above and of those below."""
+def _curve(found: Sequence[Answered], value: Callable[[Answered], float]) -> list[dict[str, float]]:
+    """At each step of a probability: how many statements lie at or above it, and the share right of those at or above
+    and of those below."""
     rows = []
     for step in STEPS:
-        above = [one.right for one in found if one.yes >= step]
-        below = [one.right for one in found if one.yes < step]
+        above = [one.right for one in found if value(one) >= step]
+        below = [one.right for one in found if value(one) < step]
         rows.append({"at": step, "n": len(above), "right": _mean(above), "right_below": _mean(below)})
     return rows
 
@@ -233,5 +281,23 @@ def table(found: Sequence[Answered], entry: dict[str, Any]) -> str:
         f"{row['at']:>12.2f}{row['n']:>6.0f}{100 * row['right']:>9.1f}{100 * row['right_below']:>15.1f}"
         for row in entry["curve"]
     ]
-    lines.append(f"low {entry['low']:.2f}  high {entry['high']:.2f}  against {entry['against']:.2f}")
+    names = ("low", "high", "against", "stated", "words")
+    lines.append("  ".join(f"{name} {entry[name]:.2f}" for name in names))
+    lines.append("ROC-AUC over these statements:")
+    ways: dict[str, Callable[[Answered], float]] = {
+        "words alone": lambda one: one.score,
+        "model, cited words": lambda one: one.yes,
+        "model, whole source": lambda one: one.stated,
+        "whole source and words": lambda one: joint(one.stated, one.score, entry["words"]),
+    }
+    lines += [f"  {name:<24}{_area(found, value)}" for name, value in ways.items()]
     return "\n".join(lines)
+
+
+def _area(found: Sequence[Answered], value: Callable[[Answered], float]) -> str:
+    """The ROC-AUC of a value in percent, with its interval over documents."""
+    rows = [(value(one), one.right) for one in found]
+    area = estimate_of(rows, [one.group for one in found], lambda some: roc_auc(*map(list, zip(*some, strict=True))))
+    if area.value is None or area.low is None or area.high is None:
+        return "-"
+    return f"{100 * area.value:.1f} [{100 * area.low:.1f}, {100 * area.high:.1f}]"

@@ -19,7 +19,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final, Literal
 
-from bot.batch.plan import Done, Failed, Job, Outcome, Plan, Same, with_share
+from bot.batch.plan import NO_KEYS, Done, Failed, Job, Keys, Outcome, Plan, Same, with_share
 from bot.config import Settings
 from bot.errors import BudgetSpent, ConfigError, SourceMissing, UsageError, shown
 from bot.library.sources import SetAside, expand
@@ -39,6 +39,9 @@ MOST_ROWS: Final = 1_000
 BESIDE: Final = 0.25
 """Of a processor, what reading and writing are given beside a worker, so that one processor has room for all three."""
 
+PATIENCE: Final = 60.0
+"""Seconds that a job waits for a processor of a busy cluster before it says so and ends."""
+
 Reads = Literal["parquet", "jsonl", "files"]
 
 
@@ -50,7 +53,8 @@ class Cluster:
         plan, settings: what is done, and with what; the caps and the requests at a time are shared by all workers.
         sources: paths or URIs.
         out: a folder's path or URI; one that ends in .parquet gets Parquet files, another JSON lines.
-        workers: how many; None: one for each processor of the cluster.
+        workers: how many at the most; None: one for each processor of the cluster that no other job has.
+        patience: seconds to wait for a processor, where other jobs have them all.
     """
 
     plan: Plan
@@ -58,6 +62,7 @@ class Cluster:
     sources: tuple[str, ...]
     out: str
     workers: int | None = None
+    patience: float = PATIENCE
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +80,7 @@ def run_on_ray(cluster: Cluster) -> Counted:
     Documents whose content is done in the output already are left out, so a job that was ended can be run again.
 
     Raises:
-        ConfigError: Ray is not installed.
+        ConfigError: Ray is not installed, or the cluster has no room.
         UsageError, SourceError: the inputs cannot be used.
         BudgetSpent: the caps were met; what is done is in the output.
     """
@@ -88,11 +93,13 @@ def run_on_ray(cluster: Cluster) -> Counted:
     began = _connect(ray)
     try:
         rows = _read(reads, sources)
-        resources: dict[str, float] = ray.cluster_resources()  # type: ignore[no-untyped-call]
-        workers = cluster.workers or max(1, int(resources.get("CPU", 1)))
+        free = _free(ray, cluster.patience)
+        workers = min(cluster.workers or free, free)
+        _keep_within(free)
+        bare, keys = Keys.taken_from(with_share(cluster.settings, 0, workers))
         results = rows.map_batches(
             Doer,
-            fn_constructor_args=(cluster.plan, with_share(cluster.settings, 0, workers), snapshot(cluster.out)),
+            fn_constructor_args=(cluster.plan, bare, snapshot(cluster.out), keys),
             batch_size=ROWS,
             batch_format="pyarrow",
             concurrency=(1, workers),
@@ -111,12 +118,13 @@ def run_on_ray(cluster: Cluster) -> Counted:
 class Doer:
     """A worker on some node. Ray makes one for each process and calls it with rows."""
 
-    def __init__(self, plan: Plan, settings: Settings, done: str | None) -> None:
-        """``done``: the file that names the contents that are not to be done again; None: there is none."""
+    def __init__(self, plan: Plan, settings: Settings, done: str | None, keys: Keys = NO_KEYS) -> None:
+        """``settings`` hold no secret, ``keys`` all of them; ``done``: the file that names the contents that are not to
+        be done again; None: there is none."""
         from bot.batch.worker import Worker
 
         self._runner = asyncio.Runner()
-        self._worker = self._runner.run(Worker.open(plan, settings, _Unkept(_read_snapshot(done))))
+        self._worker = self._runner.run(Worker.open(plan, keys.put_back(settings), _Unkept(_read_snapshot(done))))
 
     def __call__(self, rows: pa.Table) -> pa.Table:
         """Do the documents of some rows; gives a row for each that is done, or failed."""
@@ -124,6 +132,11 @@ class Doer:
 
         outcomes = self._runner.run(self._all([_job(row) for row in rows.to_pylist()]))
         return pa.Table.from_pylist([row for outcome in outcomes for row in _rows(outcome)], schema=_schema())
+
+    def close(self) -> None:
+        """Let go of the model; a process that ends need not."""
+        self._runner.run(self._worker.aclose())
+        self._runner.close()
 
     async def _all(self, jobs: Sequence[Job]) -> list[Outcome]:
         return await asyncio.gather(*(self._worker.do(job) for job in jobs))
@@ -209,6 +222,37 @@ def _connect(ray: Any) -> bool:
     context = DataContext.get_current()
     context.enable_progress_bars = False
     return began
+
+
+def _free(ray: Any, patience: float) -> int:
+    """How many processors no other job has; at least one, which is waited for.
+
+    It has to be a whole one of one node: two halves on two nodes would have the job wait for ever.
+
+    Raises:
+        ConfigError: there was none in so many seconds.
+    """
+    from ray.util import placement_group, remove_placement_group
+
+    group = placement_group([{"CPU": 1}])
+    try:
+        if not group.wait(patience):
+            total = int(ray.cluster_resources().get("CPU", 0))
+            raise ConfigError(
+                f"The Ray cluster has no free processor: other jobs have taken what there was of {total} for "
+                f"{patience:.0f} seconds. Wait until one of them is over, or add a node; nothing was done yet."
+            )
+        return 1 + int(ray.available_resources().get("CPU", 0))
+    finally:
+        remove_placement_group(group)
+
+
+def _keep_within(processors: int) -> None:
+    """Have Ray Data plan with so many processors, and not with all of the cluster: it would hand out work for those
+    that others have, and wait for them."""
+    from ray.data import DataContext, ExecutionResources
+
+    DataContext.get_current().execution_options.resource_limits = ExecutionResources.for_limits(cpu=processors)
 
 
 def _inputs(sources: Sequence[str]) -> tuple[Reads, list[str]]:

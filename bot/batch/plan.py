@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import hashlib
 import json
-from dataclasses import asdict, dataclass, replace
-from typing import Any, Literal
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, field, fields, replace
+from typing import Any, Final, Literal
 
-from bot.config import Settings
+from bot.config import Secret, Settings
 from bot.errors import UsageError
 from bot.prompting.templates import Library, Template
 from bot.types import Document, Usage
@@ -173,3 +174,29 @@ def with_share(settings: Settings, part: int, parts: int) -> Settings:
         concurrency=max(1, share(settings.concurrency)),
         origins=dict(settings.origins),  # a mapping that can go to another process
     )
+
+
+@dataclass(frozen=True, slots=True)
+class Keys:
+    """The secrets of some settings by field, on their way to another process: a ``Secret`` lets nobody pickle it.
+
+    Only what goes straight to a process of one's own may hold it; its ``repr`` does not show them.
+    """
+
+    revealed: Mapping[str, str] = field(repr=False)
+
+    @classmethod
+    def taken_from(cls, settings: Settings) -> tuple[Settings, Keys]:
+        """The settings without their secrets, and these."""
+        values = {one.name: getattr(settings, one.name) for one in fields(settings)}
+        found = {name: value.reveal() for name, value in values.items() if isinstance(value, Secret)}
+        without: dict[str, Any] = dict.fromkeys(found)
+        return replace(settings, **without), cls(found)
+
+    def put_back(self, settings: Settings) -> Settings:
+        """The settings with the secrets again."""
+        secrets: dict[str, Any] = {name: Secret(value) for name, value in self.revealed.items()}
+        return replace(settings, **secrets)
+
+
+NO_KEYS: Final = Keys({})

@@ -12,6 +12,7 @@ import math
 import multiprocessing
 import os
 import signal
+import sys
 import threading
 from collections.abc import Callable
 from dataclasses import dataclass, replace
@@ -19,11 +20,12 @@ from multiprocessing.connection import Connection
 from pathlib import Path
 from typing import TYPE_CHECKING, Final, Literal
 
-from bot.batch.plan import Job, Outcome, Plan, Unfinished, with_share
+from bot.batch.plan import Job, Keys, Outcome, Plan, Unfinished, with_share
 from bot.config import Settings
 from bot.errors import OnRecordError, StoreError
 
 if TYPE_CHECKING:
+    from multiprocessing.context import ForkServerContext, SpawnContext
     from multiprocessing.process import BaseProcess
 
     from bot.batch.worker import Worker
@@ -35,7 +37,8 @@ AHEAD: Final = 2.0
 """Jobs that a process is given at a time, for each request that it may make: while some wait for the model, others
 are read and grounded."""
 
-Word = Job | Literal["halt", "end"]
+Word = Job | Keys | Literal["halt", "end"]
+"""What a process is told; its keys come first, and once."""
 
 
 LOST: Final = "A process of the batch ended by itself, perhaps for want of memory; run the same command again to go on."
@@ -136,16 +139,18 @@ class _Member:
     """One process, as its parent sees it."""
 
     def __init__(self, pool: Pool, setup: Setup, part: int, parts: int) -> None:
-        context = multiprocessing.get_context("spawn")
+        context = _context(asks=setup.settings.model is not None)
         self._pipe, other = context.Pipe()
         settings = with_share(setup.settings, part, parts)
-        mine = replace(setup, settings=settings)
+        bare, keys = Keys.taken_from(settings)
+        mine = replace(setup, settings=bare)
         self._most = math.ceil(AHEAD * settings.concurrency) if settings.model and not setup.by_batch else 4
         self.jobs: dict[str, Job] = {}
         self.able = True
         self._process: BaseProcess = context.Process(target=_serve, args=(other, mine), daemon=True)
         self._process.start()
         other.close()
+        self.tell(keys)
         threading.Thread(target=self._listen, args=(pool,), daemon=True, name="onrecord-batch").start()
 
     @property
@@ -180,12 +185,25 @@ class _Member:
             pool.hear(self, None)
 
 
+def _context(*, asks: bool) -> SpawnContext | ForkServerContext:
+    """How processes are begun. On Linux they come of one that has read the program already and does nothing else:
+    to read it takes each of them longer than fifty documents do."""
+    if sys.platform != "linux" or not asks:
+        return multiprocessing.get_context("spawn")
+    context = multiprocessing.get_context("forkserver")
+    context.set_forkserver_preload(["bot.batch.preloaded"])
+    return context
+
+
 def _serve(pipe: Connection, setup: Setup) -> None:
     """The main function of a process."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C goes to all processes of a terminal; the parent tells us
     with pipe, contextlib.suppress(OSError):
         try:
-            asyncio.run(_work(pipe, setup))
+            keys: Keys = pipe.recv()
+            asyncio.run(_work(pipe, replace(setup, settings=keys.put_back(setup.settings))))
+        except EOFError:
+            return  # whoever began it is gone before it said anything
         except OnRecordError as error:
             pipe.send(Unfinished("", str(error), fatal=True, exit_code=error.exit_code))
 

@@ -19,6 +19,7 @@ from bot.library.feeds import entries, is_feed
 from bot.models import open_model
 from bot.models.answers import Address, Halted, Kept, Unanswered
 from bot.models.protocol import Extraction, Input, Message, Model, Piece
+from bot.prompting.templates import Library
 from bot.render import quotes_json, to_json
 from bot.render.safe import json_text
 from bot.session import Session
@@ -56,6 +57,9 @@ class Worker:
         self._notes = notes
         self._model = model
         self._slots = asyncio.Semaphore(settings.concurrency)
+        # The slots bound the requests, of all documents together.
+        self._unbounded = replace(settings, concurrency=10_000)
+        self._templates = Library(settings.prompts_dir)
         self._limits = Limits(settings.max_source_bytes, settings.source_timeout, settings.allow_loopback)
         self.halted = False
 
@@ -73,7 +77,7 @@ class Worker:
             ConfigError, ModelError: the model cannot be had.
         """
         asks = settings.model is not None and plan.task != "quotes"
-        return cls(plan, settings, notes, await open_model(settings) if asks else None, store)
+        return cls(plan, settings, notes, await open_model(settings, many=True) if asks else None, store)
 
     async def aclose(self) -> None:
         """Let go of the model and of the library."""
@@ -154,10 +158,7 @@ class Worker:
         model: Model | None = None
         if self._model is not None:
             model = _Speculative(self._model.branch(answers, "batch" if answers.by_batch else None), answers)
-        settings = replace(
-            self._settings, concurrency=10_000
-        )  # the slots bound the requests, of all documents together
-        session = Session(settings, model)
+        session = Session(self._unbounded, model, self._templates)
         session.add_document(document)
         result = await self._run(session).finish()
         return to_json(result, indent=None), result.usage

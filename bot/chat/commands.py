@@ -67,6 +67,8 @@ async def _stances(talk: Talk, target: str) -> None:
 
 
 async def _check(talk: Talk, draft: str) -> None:
+    if len(draft) > 2 and draft[0] == draft[-1] == '"' and '"' not in draft[1:-1]:
+        draft = draft[1:-1]  # in the marks that a shell would take off; they quote nobody
     if not draft:
         raise UsageError("Give /check a file or a statement.")
     document = await _draft(talk, draft)

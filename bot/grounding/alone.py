@@ -50,6 +50,17 @@ _NAMING = re.compile(
 )
 _POSSESSIVE = frozenset("his her its".split())
 
+# With one of these a single word of content makes a statement: "No one was hurt."
+_COUNTING = frozenset("no none nobody nothing never not all most few only some keiner niemand nie nicht alle".split())
+# Nouns for people, whom "it" does not mean.
+_PERSONS = frozenset(
+    """man woman boy girl child baby person officer soldier teacher doctor nurse lawyer judge minister mayor president
+    director chief manager leader worker driver pilot captain farmer student pupil player coach writer author reporter
+    scientist researcher professor expert spokesman spokeswoman spokesperson chairman chairwoman secretary member
+    resident neighbour neighbor witness suspect victim patient passenger customer engineer historian artist singer actor
+    priest bishop king queen prince princess mother father son daughter brother sister husband wife friend""".split()
+)
+
 
 @dataclass(frozen=True, slots=True)
 class Alone:
@@ -93,7 +104,8 @@ def unjudged(part: Part, draft: Reading) -> str:
     function = stopwords(draft.language)
     words = [fold(token.word) for token in tokens(text)]
     content = [word for word in words if word not in function]
-    if len(content) < LEAST_CONTENT and not any(word[0].isdigit() for word in words):
+    counted = len(words) > LEAST_CONTENT and not _COUNTING.isdisjoint(words)
+    if len(content) < (1 if counted else LEAST_CONTENT) and not any(word[0].isdigit() for word in words):
         return NOTHING
     return ""
 
@@ -171,7 +183,8 @@ def _thing(done: Sequence[Part], people: Sequence[Name], possessive: bool) -> st
     named = any(same_name(subject, name.text) for name in people)
     plain = subject.split()[:1] and fold(subject.split()[0]) in ("the", "a", "an")
     short = len(subject.split()) <= (3 if possessive else 6)
-    return subject[:1].lower() + subject[1:] if plain and not named and short else ""
+    person = not _PERSONS.isdisjoint(fold(token.word) for token in tokens(subject))
+    return subject[:1].lower() + subject[1:] if plain and not named and short and not person else ""
 
 
 def _put_in(text: str, bearer: str) -> str:

@@ -26,6 +26,9 @@ _PERIODS = {
     "night": "night", "nightly": "night", "week": "week", "weekly": "week", "month": "month", "monthly": "month",
     "quarter": "quarter", "quarterly": "quarter", "year": "year", "yearly": "year", "annually": "year",
     "annual": "year", "annum": "year", "decade": "decade",
+    "person": "person", "head": "person", "capita": "person", "household": "household", "family": "household",
+    "tonne": "tonne", "litre": "litre", "liter": "litre", "mile": "mile", "kilometre": "kilometre",
+    "kilometer": "kilometre", "barrel": "barrel",
 }  # fmt: skip
 _RATE = re.compile(
     r"[^.;:!?\d]{0,28}?\b(?:(?:a|an|per|each|every)[ -](?P<word>[^\W\d_]+)"
@@ -77,7 +80,7 @@ def _changes(facts: Facts) -> bool:
 
 
 def _rate(facts: Facts, figure: Figure) -> str:
-    """The time that a figure is for ("year" of "1.1 million a year"), "" where it is for none."""
+    """What a figure is for ("year" of "1.1 million a year", "person" of "40 crowns a head"), "" where for nothing."""
     match = _RATE.match(facts.text, figure.end)
     return _PERIODS.get(fold(match["word"] or match["alone"]), "") if match else ""
 

@@ -6,7 +6,9 @@ from collections.abc import Iterator
 
 from bot.grounding.evidence import Evidence, Finding
 from bot.grounding.facts import Facts
-from bot.language.dates import Date, agrees, clashes, published_day
+from bot.language.dates import Date, agrees, clashes, published_day, same_step
+
+_SEASONS = frozenset("spring summer autumn fall winter".split())
 
 
 def check_dates(said: Facts, evidence: Evidence) -> Iterator[Finding]:
@@ -23,7 +25,8 @@ def check_dates(said: Facts, evidence: Evidence) -> Iterator[Finding]:
     for date in dates:
         if any(agrees(date, other) for other in cited) or _pieced(date, cited, around, evidence):
             continue
-        other = next((c for c in cited if not c.bare and (clashes(date, c) or _steps_differ(date, c))), None)
+        free = [c for c in cited if not c.bare and not any(agrees(one, c) for one in dates)]
+        other = next((c for c in free if clashes(date, c) or _steps_differ(date, c)), None)
         if other is not None:
             yield Finding("date", f"The cited words say “{_bare(other)}”, not “{_bare(date)}”.", veto=True)
         elif any(agrees(date, near) for near in around):
@@ -39,8 +42,11 @@ def _bare(date: Date) -> str:
 
 
 def _steps_differ(date: Date, other: Date) -> bool:
-    """Two relative dates that step differently ("last week", "next week")."""
-    return date.relative is not None and other.relative is not None and date.relative != other.relative
+    """Two relative dates that step differently ("last week", "next week"). A season lies in its year or the next."""
+    if date.relative is None or other.relative is None or same_step(date.relative, other.relative):
+        return False
+    (unit, step), (their_unit, their_step) = date.relative, other.relative
+    return step != their_step or not ((unit in _SEASONS) ^ (their_unit in _SEASONS))
 
 
 def _pieced(date: Date, cited: list[Date], around: list[Date], evidence: Evidence) -> bool:

@@ -8,7 +8,7 @@ from functools import cached_property, lru_cache
 
 from bot.language.figures import Figures, find_figures
 from bot.language.names import Name, find_names, key
-from bot.language.words import Token, fold, stem, stopwords, tokens
+from bot.language.words import Token, fold, spelled, stem, stopwords, tokens
 
 
 class Facts:
@@ -93,7 +93,7 @@ def facts(text: str, language: str = "en", known: frozenset[str] = frozenset()) 
 @lru_cache(maxsize=256)
 def document_stems(text: str, language: str) -> frozenset[str]:
     """The stems of a whole text; those of the last 256 texts are kept, for batches that do many side by side."""
-    return frozenset(Facts(text, language, frozenset()).stems)
+    return frozenset(_stem(word, language) for word in set(spelled(text)))
 
 
 @dataclass(frozen=True, slots=True)

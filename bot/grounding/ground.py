@@ -171,11 +171,11 @@ def _elsewhere(text: str, cited: list[Span], verdict: Verdict, readings: Reading
 
 
 def citations_for(text: str, cited: Sequence[Span], readings: Readings) -> tuple[Citation, ...]:
-    """The quoted words where the statement quotes, and the cited words that hold none of them; in order of documents and
-    offsets.
+    """The quoted words where the statement quotes, and the cited words that hold none of them; in order of documents
+    and offsets.
 
-    Quoted words that are little of the statement ("the ministry said it “expects” to pay half") show little of it: there
-    the cited words are shown whole.
+    Quoted words that are little of the statement ("the ministry said it “expects” to pay half") show little of it:
+    there the cited words are shown whole.
     """
     quotes: list[Citation] = []
     for quote in quoted_spans(read(Document.of(text))):

@@ -16,12 +16,13 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from bot.grounding.align import best
 from bot.grounding.evidence import Evidence, Finding
 from bot.grounding.facts import Facts, facts
 from bot.grounding.locate import locate
 from bot.grounding.quoting import quoted_spans
 from bot.grounding.seek import ranked, seek
-from bot.grounding.support import Verdict, check
+from bot.grounding.support import MOST_STATEMENT, TOO_LONG, Verdict, check
 from bot.language import read
 from bot.types import CheckVerdict, Document, Readings, Span
 
@@ -35,6 +36,10 @@ NEAR = 0.2
 SCANT = 0.3
 # The most sentences of one source that are weighed alone.
 SINGLE = 3
+# Checks of single words that turn a sense: a paraphrase has such words too, put elsewhere. They say "otherwise" only
+# where the statement follows a sentence so closely in order.
+TURNING = frozenset("negation opposite hedge unreal universal exchange".split())
+CLOSE = 0.7
 
 NOWHERE = "No sentence of the sources is about this."
 
@@ -62,17 +67,20 @@ class Judged:
 
 @dataclass(frozen=True, slots=True)
 class _Tried:
-    """Some evidence, how much of the statement's plain words it has, and what the checks say over it."""
+    """Some evidence, how much of the statement's plain words it has, what the checks say over it, and how closely its
+    best sentence is followed in order."""
 
     spans: tuple[Span, ...]
     share: float
     verdict: Verdict
     single: bool
+    close: float
 
     @property
     def against(self) -> tuple[Finding, ...]:
-        """The vetoes that say otherwise."""
-        return tuple(finding for finding in self.verdict.findings if finding.veto and not finding.absent)
+        """The vetoes that say otherwise; one that hangs on how the words follow each other only where they do."""
+        vetoes = (finding for finding in self.verdict.findings if finding.veto and not finding.absent)
+        return tuple(finding for finding in vetoes if finding.check not in TURNING or self.close >= CLOSE)
 
     @property
     def passes(self) -> bool:
@@ -83,10 +91,12 @@ def judge(text: str, readings: Readings, given: Sequence[Span] = ()) -> Judged:
     """Judge a statement against sources.
 
     Args:
-        text: the statement, standing alone.
+        text: the statement, standing alone; one too long to be checked is unjudged.
         readings: the sources.
         given: what the draft itself cites for it, to be tried first; may be empty.
     """
+    if len(text.strip()) > MOST_STATEMENT:
+        return Judged("unjudged", (), (TOO_LONG,))
     tried = [_try(text, spans, readings) for spans in _evidence(text, readings, given)]
     tried = [one for one in tried if one.share > 0]
     if not tried:
@@ -159,7 +169,9 @@ def of_quotes(text: str, readings: Readings) -> tuple[Span, ...]:
 def _try(text: str, spans: tuple[Span, ...], readings: Readings) -> _Tried:
     evidence = Evidence(spans, readings)
     said = facts(text, evidence.language, evidence.vocabulary.names)
-    return _Tried(spans, _share(said, evidence), check(text, spans, readings), len(evidence.pieces) == 1)
+    found = best(said, [piece.facts for piece in evidence.pieces])
+    close = found.closeness if found is not None else 0.0
+    return _Tried(spans, _share(said, evidence), check(text, spans, readings), len(evidence.pieces) == 1, close)
 
 
 def _share(said: Facts, evidence: Evidence) -> float:

@@ -33,6 +33,11 @@ _EXCLUDING = frozenset(stem(word) for word in "exclude contradict disagree resis
 _SCANT = frozenset(stem(word) for word in "few little rare seldom only away except instead stay remain".split())
 _LOOSE = frozenset("no none nobody nothing nowhere neither nor without kein keine keinen keinem ohne".split())
 _SILENT = frozenset("say comment tell confirm disclose discuss specify answer reply elaborate reveal".split())
+_DENIED = frozenset(stem(word) for word in "deny dismiss reject refute dispute rebut".split())
+_TELLING = frozenset(stem(word) for word in "say confirm admit tell announce acknowledge state add claim".split())
+# So much of a statement must stand in what is denied.
+DENIED_SHARE = 0.75
+_HAS = frozenset("has have had hat haben hatte a ont avait tiene tienen tenía".split())
 _CLAUSE_ENDS = frozenset(("but", "and", "or", "because", "while", "although", "sondern", "aber", "und"))
 
 
@@ -52,6 +57,14 @@ def check_negation(said: Facts, found: Alignment, sources: Sequence[Facts]) -> I
             reason = f"The cited words say “{pair[1]}” where the statement says “{pair[0]}”."
             yield Finding("opposite", reason, veto=veto or _else_alike(said, change, sources))
             return
+    twice = _denied_once(found)
+    if twice is not None:
+        yield Finding("negation", twice, veto=veto)
+        return
+    if _is_denied(said, found.source):
+        reason = f"The cited words say “{_denying(found.source)}” of this, and the statement does not."
+        yield Finding("negation", reason, veto=True)
+        return
     put_in = _turned(said, sources)
     near = [source for source in sources if source is found.source or overlap(said, source) >= SHARED]
     left_out = None if put_in else next((denial for source in near if (denial := _turned(source, [said]))), None)
@@ -64,11 +77,56 @@ def check_negation(said: Facts, found: Alignment, sources: Sequence[Facts]) -> I
         sure = sure and (found.closeness >= VERBATIM or not _excludes(said)) and not _contrasts(said)
         reason = f"The cited words say “{left_out.word}” and the statement leaves it out."
         yield Finding("negation", reason, veto=sure)
-    elif _count(said) % 2 and not any(_count(source) for source in sources):
+    elif _count(said) % 2 and not any(_count(source) or _opposes(source) for source in sources):
         denials = _denials(said)
-        sure = share >= ALIKE and any(denial.plain for denial in denials) and not any(map(_opposes, sources))
+        sure = share >= ALIKE and any(denial.plain for denial in denials)
         sure = sure and not (any(map(_has_ceiling, sources)) and any(_bounds(said, denial) for denial in denials))
         yield Finding("negation", "The statement denies something and the cited words deny nothing.", veto=sure)
+
+
+_DENYING = re.compile(r"\b(?:den(?:y|ies|ied|ying)|bestr(?:eitet|itt)\w*)\b(?: that)?\s", re.IGNORECASE)
+
+
+def _denying(source: Facts) -> str:
+    match = _DENYING.search(source.text)
+    return match[0].strip() if match else ""
+
+
+def _is_denied(said: Facts, source: Facts) -> bool:
+    """Whether nearly all that a statement says stands in what the sentence says somebody denies, undenied."""
+    match = _DENYING.search(source.text)
+    if match is None or any(said.stems[i] in _DENIED for i in range(len(said.stems))):
+        return False
+    words = [fold(token.word) for token in said.tokens]
+    if any(turning(words, at) for at in range(len(words))):
+        return False
+    end = re.search(r"[,;.:]", source.text[match.end() :])
+    stop = match.end() + end.start() if end else len(source.text)
+    denied = {source.stems[i] for i in source.content if match.end() <= source.tokens[i].start < stop}
+    before = {word for word, token in zip(source.stems, source.tokens, strict=True) if token.start < match.start()}
+    told = {said.stems[i] for i in said.content} - before - _TELLING
+    return len(told & denied) >= 2 and len(told & denied) >= DENIED_SHARE * len(told)
+
+
+def _denied_once(found: Alignment) -> str | None:
+    """The reason where both have one verb that denies, and only one of them denies it in turn: "did not deny"."""
+    for i, j in found.partner.items():
+        if found.said.stems[i] not in DENIALS:
+            continue
+        ours, theirs = _turner(found.said, i), _turner(found.source, j)
+        if bool(ours) != bool(theirs):
+            left_out = f"The cited words say “{theirs}” and the statement leaves it out."
+            return f"The statement says “{ours}” and the cited words do not." if ours else left_out
+    return None
+
+
+def _turner(facts: Facts, at: int) -> str:
+    """The negation that stands before a word, with an auxiliary between at most, as written; "" for none."""
+    words = [fold(token.word) for token in facts.tokens[:at]]
+    for place in range(max(0, at - 2), at):
+        if turning(words, place):
+            return facts.tokens[place].word
+    return ""
 
 
 def agreement(said: Facts, sources: Sequence[Facts]) -> float:
@@ -147,10 +205,18 @@ def _turned(one: Facts, others: Sequence[Facts]) -> Denial | None:
             continue  # "declined to share it", and there: "had been asked to share it, and declined"
         if _bounds(one, denial) and any(map(_has_ceiling, others)):
             continue
+        if _delays(one, denial) and not any("until" in other.stem_set for other in others):
+            continue  # "not raised until June" is raised then
         between = one.stems[denial.place - REACH if denial.place > REACH else 0 : denial.place + 1]
         if not any(prefixed(ours, theirs) for ours in between for other in others for theirs in other.stems):
             return denial
     return None
+
+
+def _delays(facts: Facts, denial: Denial) -> bool:
+    """Whether what is denied is only put off: an "until" or "before" in the same clause."""
+    behind = facts.tokens[denial.place + 1 : denial.place + 1 + REACH]
+    return any(fold(token.word) in ("until", "till", "before", "bis") for token in behind)
 
 
 _COMPARATIVES = frozenset(("more", "less", "fewer", "longer", "later", "earlier", "higher", "lower", "mehr", "weniger"))
@@ -234,12 +300,36 @@ def _opposed(found: Alignment, change: Change) -> tuple[str, str] | None:
             (found.said.tokens[change.a].word, found.source.tokens[change.c].word) if _excluded(found, a, b) else None
         )
     for i in range(change.a, change.b):
+        if _in_figure(found.said, i):
+            continue  # "24 months" for "two years": figures have checks of their own
         for j in range(change.c, change.d):
             a, b = found.said.stems[i], found.source.stems[j]
             both = fold(found.said.tokens[i].word) in function and found.closeness < AGREEING
-            if opposite(a, b) and not both and not _both_turned(found, change):
+            lacks = b in DENIALS and fold(found.said.tokens[i].word) in _HAS
+            if (
+                (opposite(a, b) or lacks)
+                and not both
+                and not _both_turned(found, change)
+                and not _is_written_apart(found, i, j)
+            ):
                 return found.said.tokens[i].word, found.source.tokens[j].word
     return None
+
+
+def _is_written_apart(found: Alignment, i: int, j: int) -> bool:
+    """Whether two tokens are one word, in one text with a hyphen: "antitank", "anti-tank"."""
+
+    def whole(facts: Facts, at: int) -> str:
+        tied = at > 0 and facts.text[facts.tokens[at - 1].end : facts.tokens[at].start] in ("-", "‐", "‑")
+        return (facts.stems[at - 1] if tied else "") + facts.stems[at]
+
+    return found.said.stems[i] == whole(found.source, j) or whole(found.said, i) == found.source.stems[j]
+
+
+def _in_figure(facts: Facts, at: int) -> bool:
+    """Whether a token is part of a figure, as its unit is."""
+    start = facts.tokens[at].start
+    return any(figure.unit and figure.start <= start < figure.end for figure in facts.figures.numbers)
 
 
 def _both_turned(found: Alignment, change: Change) -> bool:

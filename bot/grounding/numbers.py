@@ -199,6 +199,29 @@ def _in_dates(figure: Figure, evidence: Evidence, sources: list[Facts]) -> bool:
     return False
 
 
+_SPANS = frozenset("second minute hour day week month year decade century".split())
+
+
+def _is_span(said: Facts, figure: Figure) -> bool:
+    """Whether an "over" before a time says how long and not that it was longer: "sampled over nine years"."""
+    return figure.unit in _SPANS and said.text[: figure.start].rstrip().lower().endswith("over")
+
+
+def _bounded(said: Facts, figure: Figure) -> str:
+    """A figure with the words before it that bound it, as written."""
+    return " ".join(said.text[max(0, figure.start - 60) : figure.end].split()[-5:])
+
+
+def _is_outside(figure: Figure, carriers: list[tuple[Facts, Figure]]) -> bool:
+    """Whether a bound leads out of the range of which the figure is an end: "more than 40" for "30 to 40"."""
+    for source, other in carriers:
+        ends = [one.value for one in source.figures.numbers if one.range_of and one.range_of == other.range_of]
+        beyond = max if figure.bound in _UP else min
+        if len(ends) < 2 or other.value != beyond(ends) or other.bound:
+            return False
+    return True
+
+
 _HALF_MORE = re.compile(r"\b(?:hour|day|week|month|year|decade|century|minute|mile|kilometre|kilometer|pound)s? and $")
 
 
@@ -232,11 +255,16 @@ def _unit_elsewhere(figure: Figure, evidence: Evidence) -> bool:
 
 
 def _missing(said: Facts, figure: Figure, sources: list[Facts]) -> Finding:
-    """The veto for a number that is not there, naming the one that the cited words have in its place if any."""
+    """The veto for a number that is not there, naming the one that the cited words have in its place if any.
+
+    A number that the statement has too, of something else, stands in nobody's place; nor does "first" in that of "two".
+    """
     place = noun(said, figure)
     for source in sources:
         for other in source.figures.numbers:
-            if place and place & noun(source, other):
+            if not place or not place & noun(source, other) or (other.kind == "ordinal") != (figure.kind == "ordinal"):
+                continue
+            if not any(carries(one, other) for one in said.figures.numbers if one is not figure):
                 return Finding("number", f"The cited words say “{other.text}”, not “{figure.text}”.", veto=True)
     return Finding("number", f"The cited words do not give “{figure.text}”.", veto=True, absent=True)
 
@@ -252,7 +280,8 @@ def noun(facts: Facts, figure: Figure) -> frozenset[str]:
         if fold(token.word) == "of" and not found:
             end = token.end
             continue
-        if gap.strip(" -\u00a0") or fold(token.word) in function or token.word[0].isdigit() or len(found) == 4:
+        ends = fold(token.word) in function or token.word[0].isdigit() or len(found) == 4
+        if gap.strip(" -\u00a0") or ends or (not found and fold(token.word) in ("time", "times")):
             break
         found.append(facts.stems[i])
         end = token.end
@@ -267,14 +296,19 @@ def _compare(
     if figure.bound not in bounds and "" not in bounds:
         opposite = (figure.bound in _UP and bounds <= _DOWN) or (figure.bound in _DOWN and bounds <= _UP)
         source = carriers[0][1]
-        words = carriers[0][0].text[max(0, source.start - 20) : source.end].split()[-4:]
-        yield Finding("bound", f"The cited words say “{' '.join(words)}” of “{figure.text}”.", veto=opposite)
+        words = carriers[0][0].text[max(0, source.start - 60) : source.end].split()[-5:]
+        if opposite or any(other.value == figure.value for _, other in carriers):
+            yield Finding(
+                "bound", f"The cited words say “{' '.join(words)}”, not “{_bounded(said, figure)}”.", veto=opposite
+            )
     elif (
         figure.bound in _UP | _DOWN
         and figure.bound not in bounds
+        and not _is_span(said, figure)
         and all(other.value == figure.value for _, other in carriers)
     ):
-        yield Finding("bound", f"The cited words give “{figure.text}” without such a bound.")
+        outside = _is_outside(figure, carriers)
+        yield Finding("bound", f"The cited words give “{figure.text}” without such a bound.", veto=outside)
     counted = noun(said, figure)
     theirs = [noun(source, other) for source, other in carriers]
     if not counted or not all(theirs) or any(counted & other for other in theirs):

@@ -42,7 +42,7 @@ alive dead|live die|born die|young old|younger older|new old|early late|earlier 
 north south|northern southern|east west|eastern western|left right|inside outside|include exclude|public private
 safe dangerous|safe unsafe|easy hard|easy difficult|easier harder|possible impossible|likely unlikely|certain uncertain
 positive negative|optimistic pessimistic|confirm deny|admit deny|acknowledge deny|true false|right wrong|correct wrong
-majority minority|many few|all none|always never|everyone nobody|everything nothing|often rarely|often seldom
+majority minority|many few|most few|all none|always never|everyone nobody|everything nothing|often rarely|often seldom
 present absent|presence absence|appear vanish|hot cold|warm cold|wet dry|full empty|rich poor|cheap expensive|fast slow
 faster slower|quick slow|long short|longer shorter|large small|larger smaller|big small|bigger smaller|heavy light
 wide narrow|deep shallow|attack defend|ally enemy|friend enemy|peace war|love hate|like dislike|praise criticize
@@ -58,6 +58,7 @@ with without|same different|similar different|united divided|clean dirty|visible
 
 # Of each row one excludes the others: kinship, points of the compass, seasons, parts of the day, colours.
 _SETS = """
+double triple quadruple halve|high wide long deep thick
 father mother brother sister uncle aunt son daughter husband wife nephew niece cousin grandfather grandmother
 north south east west|northern southern eastern western|spring summer autumn winter
 morning afternoon evening midnight noon|red blue green yellow black white grey brown

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
+from bot.grounding.giving import given
 from bot.grounding.locate import locate
 from bot.grounding.nearest import nearest
 from bot.grounding.voices import Voice, is_named, spoken_by, voices
@@ -18,44 +19,40 @@ def quotations(draft: Reading, readings: Readings, draft_id: str) -> Iterator[Qu
         readings: the sources.
         draft_id: the document that the places are to belong to.
     """
+    told = [*given(draft, readings.values()), *draft.attributions]
     for quote in draft.quotes:
         words = draft.document.slice(quote.inner).strip().rstrip(",")
         if quote.depth == 0 and any(c.isalnum() for c in words):
-            yield _quotation(quote, words, draft, readings, draft_id)
+            place = Span(draft_id, quote.inner.start, quote.inner.end)
+            yield _quotation(place, words, _giver(quote, told, draft), readings)
 
 
-def _quotation(quote: Quote, words: str, draft: Reading, readings: Readings, draft_id: str) -> Quotation:
-    place = Span(draft_id, quote.inner.start, quote.inner.end)
-    given = _given(quote, draft)
+def _quotation(place: Span, words: str, giver: str | None, readings: Readings) -> Quotation:
     found = [locate(words, reading.document, after=0) for reading in readings.values()]
     located = [citation for citation in found if citation.span is not None]
     if not located:
-        return Quotation(place, Citation(words, "not_found", None), given, None, (_nowhere(words, readings),))
-    best = max(located, key=lambda citation: _fits(citation, given, readings))
+        return Quotation(place, Citation(words, "not_found", None), giver, None, (_nowhere(words, readings),))
+    best = max(located, key=lambda citation: _fits(citation, giver, readings))
     heard = _heard(best, readings)
     theirs = next((voice.speaker.name for voice in heard if voice.speaker is not None), None)
-    own = any(spoken_by(given, voice) for voice in heard) if given else False
-    if own or not given or not theirs:
-        return Quotation(place, best, given, given if own else theirs)
-    sure = all(voice.certain for voice in heard) and is_named(given) and is_named(theirs)
+    own = any(spoken_by(giver, voice) for voice in heard) if giver else False
+    if own or not giver or not theirs:
+        return Quotation(place, best, giver, giver if own else theirs)
+    sure = all(voice.certain for voice in heard) and is_named(giver) and is_named(theirs)
     if not sure:
-        return Quotation(place, best, given, theirs, (f"The sources do not make plain that “{given}” says this.",))
-    reason = f"The sources give “{_short(words)}” to “{theirs}”, not to “{given}”."
-    return Quotation(place, best, given, theirs, (reason,), misattributed=True)
+        return Quotation(place, best, giver, theirs, (f"The sources do not make plain that “{giver}” says this.",))
+    reason = f"The sources give “{_short(words)}” to “{theirs}”, not to “{giver}”."
+    return Quotation(place, best, giver, theirs, (reason,), misattributed=True)
 
 
-def _given(quote: Quote, draft: Reading) -> str | None:
+def _giver(quote: Quote, told: Iterable[Attribution], draft: Reading) -> str | None:
     """Who says a quotation by the draft, None where it does not say."""
-    attribution = _attribution(quote, draft)
-    if attribution is None:
-        return None
-    if attribution.speaker is not None:
-        return attribution.speaker.name
-    return draft.document.slice(attribution.mention) if attribution.mention is not None else None
-
-
-def _attribution(quote: Quote, draft: Reading) -> Attribution | None:
-    return next((a for a in draft.attributions_in(quote.inner) if a.kind != "indirect"), None)
+    for attribution in told:
+        if attribution.kind != "indirect" and any(piece.overlaps(quote.inner) for piece in attribution.spans):
+            if attribution.speaker is not None:
+                return attribution.speaker.name
+            return draft.document.slice(attribution.mention) if attribution.mention is not None else None
+    return None
 
 
 def _fits(citation: Citation, given: str | None, readings: Readings) -> tuple[bool, bool]:

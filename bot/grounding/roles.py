@@ -106,7 +106,8 @@ def _another(piece: Piece, start: int, end: int) -> bool:
 
 
 _UNIVERSAL = frozenset(
-    "all every everyone everybody each always alle jeder jede jedes todos todas tous toutes siempre toujours".split()
+    """all every everyone everybody each always unanimously unanimous einstimmig
+    alle jeder jede jedes todos todas tous toutes siempre toujours""".split()
 )
 # "Many said": a "many" that stands alone is of people.
 _SAID = frozenset("said say were are have had did do voted wanted agreed opposed left".split())
@@ -125,12 +126,13 @@ _PARTIAL = re.compile(
 
 # A vote that was not unanimous, and an "all" that is denied: what speaks of some.
 _DIVIDED = re.compile(
-    r"\b(?:\d+|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve) (?:votes? )?(?:to|against)"
+    r"\b(?:\d+|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve) (?:votes? )?(?:to|against|zu|gegen)"
     r" (?:\d+|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve)\b",
     re.IGNORECASE,
 )
 _VOTES = re.compile(
-    r"\b(?:vot(?:e|es|ed|ing)|agree[ds]?|ballots?|decided|passed|approved|rejected|divided)\b", re.IGNORECASE
+    r"\b(?:vot(?:e|es|ed|ing)|Stimmen|beschl[oa]ss\w*|beschließ\w+|agree[ds]?|ballots?|decided|passed|approved|rejected|divided)\b",
+    re.IGNORECASE,
 )
 _NOT_ALL = re.compile(
     r"\b(?:not|nicht|pas|no) (?:all|every|everyone|everybody|each|always|alle|jeder|immer|todos|todas|tous|toutes)\b",

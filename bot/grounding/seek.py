@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from array import array
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from functools import lru_cache
 
 from bot.grounding.align import Alignment, overlap
@@ -66,7 +66,7 @@ def _ranked(text: str, reading: Reading) -> Iterator[tuple[float, float, Sentenc
     """The few most promising sentences of a reading: (share of content words, closeness in order, sentence)."""
     said = facts(text, reading.language)
     votes: Counter[int] = Counter()
-    for word in {said.stems[i] for i in said.content}:
+    for word in dict.fromkeys(said.stems[i] for i in said.content):  # in order, so that equals fall out the same way
         for index in sentences_with(word, reading):
             votes[index] += 1
     for index, _ in votes.most_common(8):
@@ -75,22 +75,41 @@ def _ranked(text: str, reading: Reading) -> Iterator[tuple[float, float, Sentenc
         yield overlap(said, source), Alignment(said, source).closeness, sentence
 
 
-def sentences_with(word: str, reading: Reading) -> Iterator[int]:
-    """The sentences that have a stem, by index, each once."""
-    last = -1
-    for offset in _places(reading.document.text, reading.language).get(word, ()):
-        sentence = reading.sentence_at(offset)
-        if sentence is not None and sentence.index != last:
-            last = sentence.index
-            yield last
+def sentences_with(word: str, reading: Reading) -> Sequence[int]:
+    """The sentences that have a stem, by index, each once, in order."""
+    return _sentences_by_stem(reading.document.text, reading.language, _Same(reading.sentences)).get(word, ())
 
 
-@lru_cache(maxsize=16)
-def _places(text: str, language: str) -> dict[str, array[int]]:
-    """Stem of a content word -> where it stands in a text; those of the last sixteen texts are kept."""
+class _Same:
+    """Stands for a value in a cache's key: equal to itself alone, and kept alive by the key."""
+
+    __slots__ = ("value",)
+
+    def __init__(self, value: tuple[Sentence, ...]) -> None:
+        self.value = value
+
+    def __hash__(self) -> int:
+        return id(self.value)
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, _Same) and other.value is self.value
+
+
+@lru_cache(maxsize=128)
+def _sentences_by_stem(text: str, language: str, sentences: _Same) -> dict[str, array[int]]:
+    """Stem of a content word -> the sentences that have it; those of the last 128 texts are kept, for batches that do
+    many side by side."""
     found: dict[str, array[int]] = {}
-    for token in content_tokens(text, language):
-        found.setdefault(stem(token.word, language), array("Q")).append(token.start)
+    bounds = [(s.span.start, s.span.end, s.index) for s in sentences.value]
+    at, last = 0, len(bounds) - 1
+    for token in content_tokens(text, language) if bounds else ():
+        while at < last and bounds[at + 1][0] <= token.start:
+            at += 1
+        start, end, index = bounds[at]
+        if start <= token.start < end:
+            held = found.setdefault(stem(token.word, language), array("L"))
+            if not held or held[-1] != index:
+                held.append(index)
     return found
 
 
@@ -109,5 +128,5 @@ def _more(text: str, reading: Reading, found: list[Sentence]) -> Sentence | None
                 votes[index] += 2 if word in telling else 1
     if not votes:
         return None
-    index, weight = min(votes.items(), key=lambda vote: (-vote[1], abs(vote[0] - found[0].index)))
+    index, weight = min(votes.items(), key=lambda vote: (-vote[1], abs(vote[0] - found[0].index), vote[0]))
     return reading.sentences[index] if weight >= max(2, MORE * len(content)) else None

@@ -8,6 +8,7 @@ place: the words around it are those of the cited sentence, and it has something
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import combinations
@@ -134,7 +135,7 @@ def _slots(facts: Facts) -> Iterator[_Slot]:
     """The figures and dates of a text, not more than ``MOST``, each with the words before it."""
     figures = [f for f in facts.figures.numbers if not f.weak and f.kind != "ordinal" and not is_mark(facts.text, f)]
     dates = [date for date in facts.figures.dates if not date.bare]
-    ends = [figure.end for figure in facts.figures.numbers] + [date.end for date in dates]
+    ends = sorted([figure.end for figure in facts.figures.numbers] + [date.end for date in dates])
     group, last = -1, None
     for figure in figures[:MOST]:
         words = _before(facts, figure.start, ends)
@@ -163,15 +164,17 @@ def _agreeing(date: Date) -> Callable[[_Slot], bool]:
 
 def _before(facts: Facts, start: int, ends: Sequence[int]) -> tuple[str, ...]:
     """The stems of the content words before an offset, nearest first, back to the clause's first mark or the
-    figure before (``ends`` are where figures end)."""
-    last = max((end for end in ends if end <= start), default=0)
+    figure before (``ends`` are where figures end, in order)."""
+    before = bisect_right(ends, start)
+    last = ends[before - 1] if before else 0
     at = facts.token_at(start)
     function = stopwords(facts.language)
     found: list[str] = []
     end = start
     for i in range(at - 1, max(-1, at - 4 * BEFORE), -1):
         token = facts.tokens[i]
-        if any(mark in facts.text[token.end : end] for mark in _ENDS) or len(found) == BEFORE:
+        gap = facts.text[token.end : end]
+        if (gap != " " and any(mark in gap for mark in _ENDS)) or len(found) == BEFORE:
             break
         if token.start < last:
             break

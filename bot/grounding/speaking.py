@@ -6,7 +6,8 @@ import re
 from collections.abc import Iterator, Sequence
 
 from bot.grounding.evidence import CONFIDENT, Evidence, Finding, base
-from bot.grounding.facts import facts
+from bot.grounding.facts import facts, vocabulary
+from bot.grounding.giving import given
 from bot.grounding.voices import CERTAIN, PRONOUNS, alike, forms_of, head_word, is_named
 from bot.language.cast import pronoun_of
 from bot.language.names import key_words, same_name
@@ -26,6 +27,7 @@ def check_speaker(statement: Reading, evidence: Evidence) -> Iterator[Finding]:
     text leaves open who speaks.
     """
     sure = [attribution for attribution in statement.attributions if attribution.confidence >= CONFIDENT]
+    sure += given(statement, {piece.span.document_id: piece.reading for piece in evidence.pieces}.values())
     for attribution in sure:
         if _mention(statement, attribution):
             yield from _check(statement, attribution, evidence)
@@ -41,18 +43,18 @@ def _mention(reading: Reading, attribution: Attribution) -> str:
     return "" if fold(mention) in PRONOUNS else mention
 
 
-def _content(reading: Reading, attribution: Attribution) -> frozenset[str]:
-    """The stems of an attribution's content words."""
+def _content(reading: Reading, attribution: Attribution, language: str) -> frozenset[str]:
+    """The stems of an attribution's content words; of a few words it is not certain what language they are of."""
     found: set[str] = set()
     for span in attribution.spans:
-        one = facts(reading.document.slice(span), reading.language)
+        one = facts(reading.document.slice(span), language)
         found |= {one.stems[i] for i in one.content}
     return frozenset(found)
 
 
 def _check(statement: Reading, attribution: Attribution, evidence: Evidence) -> Iterator[Finding]:
     mention = _mention(statement, attribution)
-    content = _content(statement, attribution)
+    content = _content(statement, attribution, evidence.language)
     if not content:
         return
     matches = list(_matching(content, evidence))
@@ -63,6 +65,8 @@ def _check(statement: Reading, attribution: Attribution, evidence: Evidence) -> 
     verdicts = [_same(mention, reading, other) for _, reading, other in matches]
     if any(verdict for verdict in verdicts):
         return
+    if any(_is_introduced(statement, attribution, forms_of(other, reading.document)) for _, reading, other in matches):
+        return
     if any(verdict is None for verdict in verdicts):
         yield Finding("speaker", f"The text does not make plain that “{mention}” says this.")
         return
@@ -70,7 +74,34 @@ def _check(statement: Reading, attribution: Attribution, evidence: Evidence) -> 
     if not _is_saying(statement, attribution) and frozenset(key_words(mention)) & _keys(reading, other):
         return  # "the bank aims to …", and the text: "Holt said the bank aims to …": a deed told there, no speech
     theirs = other.speaker.name if other.speaker else reading.document.slice(other.mention) if other.mention else "?"
-    yield Finding("speaker", f"The text gives these words to “{theirs}”, not to “{mention}”.", veto=True)
+    reason = f"The text gives these words to “{theirs}”, not to “{mention}”."
+    shared = content & _content(reading, other, evidence.language)
+    sure = attribution.kind != "indirect" or (len(shared) > 1 and _are_rivals(mention, reading, other))
+    yield Finding("speaker", reason, veto=True, absent=not sure)
+
+
+def _are_rivals(mention: str, reading: Reading, attribution: Attribution) -> bool:
+    """Whether a mention surely means another one than the speaker: two names of one kind without a word in common. A
+    description may be the speaker's under words not seen, and what a body says one of its people says."""
+    if reading.document.turn_at(attribution.start) is not None and _is_turn(reading, attribution):
+        return True
+    words = frozenset(key_words(mention))
+    if not is_named(mention) or words <= vocabulary(reading.document.text).common:
+        return False  # "Passengers" at a statement's beginning
+    least = 2 if reading.language[:2] == "de" else 1  # German nouns have capitals too
+    named = [f for f in forms_of(attribution, reading.document) if is_named(f) and len(key_words(f)) >= least]
+    apart = not any(words & frozenset(key_words(form)) for form in named)
+    return apart and any(names_body(mention) == names_body(form) for form in named)
+
+
+_BEHIND = re.compile(r"\s?[,(–—-]\s?([^,;.:\n]{2,60})")
+
+
+def _is_introduced(statement: Reading, attribution: Attribution, forms: Sequence[str]) -> bool:
+    """Whether the statement itself sets the speaker's name behind its mention: "the curator, Ada Voss, said"."""
+    text = statement.document.text
+    behind = _BEHIND.match(text, attribution.mention.end) if attribution.mention else None
+    return behind is not None and any(is_named(form) and alike(behind[1], form, statement.language) for form in forms)
 
 
 _SAID = """say tell add claim state announce declare write ask note warn argue insist deny explain suggest accuse
@@ -94,7 +125,7 @@ def _keys(reading: Reading, attribution: Attribution) -> frozenset[str]:
 def _matching(content: frozenset[str], evidence: Evidence) -> Iterator[tuple[float, Reading, Attribution]]:
     """The reported statements in the cited sentences that have most of the content's words."""
     for reading, attribution in evidence.attributions:
-        theirs = _content(reading, attribution)
+        theirs = _content(reading, attribution, evidence.language)
         share = len(content & theirs) / len(content)
         if share >= SAME:
             yield share, reading, attribution
@@ -138,11 +169,26 @@ def _same(mention: str, reading: Reading, attribution: Attribution) -> bool | No
     if _are_two_bodies(mention, attribution.speaker, reading):
         return False
     if is_named(mention) or named is not None:
-        # Two names that cannot be one bearer differ for certain.
+        # Two names that cannot be one bearer differ for certain, but for a slip of the pen.
+        if any(_is_slip(mention, form) for form in forms):
+            return None
         return False if any(_ends_named(form) for form in forms) else None
     # A description may be of anybody, but not of one whom the text describes otherwise, nor of another who speaks.
     described = attribution.speaker is not None and attribution.speaker.role is not None
     return False if described or _is_anothers(mention, reading, attribution) else None
+
+
+def _is_slip(mention: str, form: str) -> bool:
+    """Whether two names differ by two letters that changed places ("Zelinka", "Zelnika"); a short one never does."""
+    ours, theirs = fold(mention.strip()), fold(form.strip())
+    places = [i for i, (a, b) in enumerate(zip(ours, theirs, strict=False)) if a != b]
+    return (
+        len(ours) == len(theirs) >= 6
+        and len(places) == 2
+        and places[1] == places[0] + 1
+        and ours[places[0]] == theirs[places[1]]
+        and ours[places[1]] == theirs[places[0]]
+    )
 
 
 def _is_ruled_out(mention: str, reading: Reading, attribution: Attribution) -> bool:

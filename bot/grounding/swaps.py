@@ -6,6 +6,7 @@ statement answers to the sentence it cites: laid beside it, one name stands wher
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from difflib import SequenceMatcher
 
@@ -48,7 +49,12 @@ def check_replaced(said: Facts, found: Alignment, evidence: Evidence) -> Iterato
             continue
         if not any(same_name(a.text, b.text) for a in ours for b in theirs) and not _alias(ours, theirs, evidence):
             reason = f"The cited words say “{theirs[0].text}” where the statement says “{ours[0].text}”."
-            yield Finding("name", reason, veto=True)
+            yield Finding("name", reason, veto=True, absent=_is_kept(theirs[0], said))
+
+
+def _is_kept(name: Name, said: Facts) -> bool:
+    """Whether the statement has a name of the source too, in another place: then it is not replaced for certain."""
+    return any(same_name(name.text, other.text) for other in said.names)
 
 
 def _likely(name: Name, evidence: Evidence, facts: Facts) -> bool:
@@ -101,7 +107,7 @@ def check_slots(said: Facts, sources: Sequence[Facts]) -> Iterator[Finding]:
         other = filled[0]
         if not set(name.words) & set(other.words):
             reason = f"The cited words say “{other.text}” where the statement says “{name.text}”."
-            yield Finding("name", reason, veto=True)
+            yield Finding("name", reason, veto=True, absent=_is_kept(other, said))
 
 
 # (side, the two words beside the name as stems, the name)
@@ -176,6 +182,8 @@ def check_order(said: Facts, found: Alignment) -> Iterator[Finding]:
         for second in items[i + 1 :]:
             if first[4] != second[4] or first[2] < second[2] or _coordinated(said, first, second):
                 continue
+            if _is_owner(first, said, found.source) or _is_owner(second, said, found.source):
+                continue
             if _better_exchanged(said, found, first, second):
                 a, b = said.text[first[3] : first[5]], said.text[second[3] : second[5]]
                 yield Finding("roles", f"“{a}” and “{b}” have changed places against the cited words.", veto=True)
@@ -219,6 +227,21 @@ def _words(said: Facts, source: Facts, taken: set[int]) -> Iterator[_Item]:
 def _coordinated(said: Facts, first: _Item, second: _Item) -> bool:
     """Whether only an "and" or the like stands between two items, so that their order says nothing."""
     return said.text[first[5] : second[3]].strip(" ,") in ("and", "or", "&", "und", "oder", "")
+
+
+_OWNED = re.compile(r"(?:'s|’s|s'|s’)")
+_OWNING = re.compile(r"\b(?:of|at|for|in|from|von|de|du)\s(?:the\s)?\Z", re.IGNORECASE)
+
+
+def _is_owner(item: _Item, said: Facts, source: Facts) -> bool:
+    """Whether an item is an owner, before what is its own in one text and behind it in the other: "Holt's chief", "the
+    chief of Holt"."""
+    end = item[2] + item[5] - item[3]
+    ours, theirs = _OWNED.match(said.text, item[5]), _OWNED.match(source.text, end)
+    if bool(ours) == bool(theirs):
+        return False
+    text, place = (source.text, item[2]) if ours else (said.text, item[3])
+    return bool(_OWNING.search(text, max(0, place - 12), place))
 
 
 def _better_exchanged(said: Facts, found: Alignment, first: _Item, second: _Item) -> bool:

@@ -19,12 +19,16 @@ SCHEMA = "onrecord/thresholds/1"
 class Thresholds:
     """Of "yes" or "stated": from ``high`` on a claim is supported, up to ``low`` it is rejected.
 
-    From ``against`` on a checked statement that "contradicted" or "not stated" is said of is called so.
+    From ``against`` on a checked statement that "contradicted" or "not stated" is said of is called so; from ``stated``
+    on of the joint probability (``bot.grounding.verdicts.joint``) it is called supported, where the score of its words
+    counts ``words`` times beside the model's word.
     """
 
     low: float
     high: float
     against: float
+    stated: float
+    words: float = 0.0
 
 
 @cache
@@ -44,10 +48,17 @@ def from_json(text: str) -> dict[str, Thresholds]:
     if rows.get("schema") != SCHEMA:
         raise ValueError(f"only {SCHEMA} is known")
     found = {
-        way: Thresholds(float(row["low"]), float(row["high"]), float(row["against"]))
+        way: Thresholds(
+            float(row["low"]),
+            float(row["high"]),
+            float(row["against"]),
+            float(row.get("stated", row["high"])),
+            float(row.get("words", 0.0)),
+        )
         for way, row in rows["ways"].items()
     }
     for way, bounds in found.items():
-        if not 0 <= bounds.low < bounds.high <= 1 or not 0 < bounds.against <= 1:
+        inside = 0 < bounds.against <= 1 and 0 < bounds.stated <= 1 and bounds.words >= 0
+        if not 0 <= bounds.low < bounds.high <= 1 or not inside:
             raise ValueError(f"the thresholds of {way} are out of order")
     return found

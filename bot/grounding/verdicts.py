@@ -9,7 +9,8 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
+from math import exp, log
 
 from bot.grounding.thresholds import thresholds
 from bot.types import Checked, Choice, Claim, Decision, Label, Predicate, Readings, Rejected, Stance
@@ -122,7 +123,44 @@ def is_open(checked: Checked) -> bool:
     return checked.verdict in ("unchecked", "not_stated")
 
 
-def combine_check(checked: Checked, decision: Decision | None, *, vetoed: bool = False) -> Checked:
+EVEN = 0.5
+"""From here on "stated" is likelier than all else together: words alone, however good, vouch for nothing."""
+
+CERTAIN = 1e-4
+"""Probabilities are kept this far from 0 and 1, so that neither the model nor the words decide without bound."""
+
+
+def joint(probability: float, score: float, words: float) -> float:
+    """How likely the model's word and the words together make it that a statement is stated.
+
+    Their log odds are added, those of the words ``words`` times: each says something that the other does not, and in a
+    sum of two no weight has to be learned but one.
+
+    Args:
+        probability: the model's of "stated", 0 to 1.
+        score: the words' own (``bot.grounding.score``), 0 to 1.
+        words: from ``Thresholds``; 0 leaves the model's word as it is.
+    """
+    if words == 0:
+        return probability
+    total = _odds(probability) + words * _odds(score)
+    return 1 / (1 + exp(-total))
+
+
+def _odds(probability: float) -> float:
+    kept = min(max(probability, CERTAIN), 1 - CERTAIN)
+    return log(kept / (1 - kept))
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """How a checked statement stands by code: whether there is a veto against it, and the score of its words."""
+
+    vetoed: bool = False
+    score: float = 0.5
+
+
+def combine_check(checked: Checked, decision: Decision | None, standing: Standing) -> Checked:
     """The rule of ``docs/checks.md``. By the code's verdict and what the model is sure of:
 
     =============  ===========  =============  ===========  ============
@@ -135,18 +173,22 @@ def combine_check(checked: Checked, decision: Decision | None, *, vetoed: bool =
     … and vetoed   not stated   contradicted   not stated   not stated
     =============  ===========  =============  ===========  ============
 
-    ``vetoed`` says that code misses something in the sources that the statement needs (a name, a number, a quotation);
-    without it code only found no words of it, which a model may have found under other ones. What code is sure of is
+    The model is sure that it is stated where it says so (``EVEN``) and the joint probability, which is kept in the
+    statement, is ``Thresholds.stated`` at least; of the other two from ``Thresholds.against`` on of its own.
+
+    A veto says that code misses something in the sources that the statement needs (a name, a number, a quotation);
+    without one code only found no words of it, which a model may have found under other ones. What code is sure of is
     not put to the model. Without a decision the code's verdict stands.
     """
     if decision is None or not is_open(checked):
         return checked
     bounds = thresholds()[decision.way]
-    stated, contradicted, missing = (decision.probability(answer) for answer in ANSWERS)
+    said, contradicted, missing = (decision.probability(answer) for answer in ANSWERS)
+    stated = joint(said, standing.score, bounds.words)
     checked = replace(checked, probability=stated)
     if contradicted >= bounds.against:
         return replace(checked, verdict="contradicted", reasons=(*checked.reasons, SAYS["contradicted"]))
-    if stated >= bounds.high and not (vetoed and checked.verdict == "not_stated"):
+    if said >= EVEN and stated >= bounds.stated and not (standing.vetoed and checked.verdict == "not_stated"):
         return replace(checked, verdict="supported" if checked.verdict == "unchecked" else "unchecked")
     if checked.verdict == "unchecked" and missing >= bounds.against:
         return replace(checked, verdict="not_stated", reasons=(*checked.reasons, SAYS["not_stated"]))

@@ -14,7 +14,7 @@ from bot.types import Attribution, Citation, Document, Reading, Span, Speaker, S
 # An attribution at least this sure may correct a draft.
 CERTAIN = 0.75
 PRONOUNS = frozenset(
-    """he she they it we i you who him her them his their this that these those one er sie es wir ich il elle ils
+    """he she they it we i you who him her them his their this that these those which one er sie es wir ich il elle ils
     elles el ella ellos ellas""".split()
 )
 

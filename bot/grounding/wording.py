@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 
 from bot.grounding.align import Alignment
 from bot.grounding.evidence import Evidence, Finding, Piece
 from bot.grounding.facts import Facts
+from bot.grounding.naming import missing_words
 from bot.language.words import Token, fold, is_past_form, stem
 
 # Below this share of a statement's content words the cited sentences are about something else.
@@ -28,9 +30,13 @@ _HEDGES = frozenset(
     vermutlich wohl falls""".split()
 )
 # A hedge that reported speech makes of a plain verb: "he said it would" for "it will".
-_SHIFTED = {"would": frozenset(("will", "won't", "to")), "could": frozenset(("can", "cannot", "can't"))}
+_SHIFTED = {
+    "would": frozenset(("will", "won't", "to")),
+    **dict.fromkeys(("could", "may", "might"), frozenset(("can", "cannot", "can't"))),
+}
 _UNREAL = frozenset(
-    stem(word) for word in "attempt try plan threaten threat plot seek aim hope want intend fear propose offer".split()
+    stem(word)
+    for word in """attempt try plan threaten threat plot seek aim hope want intend fear propose offer expect""".split()
 )
 
 
@@ -54,11 +60,24 @@ def check_hedges(said: Facts, found: Alignment) -> Iterator[Finding]:
     low, high = (max(0, places[0] - 3), places[-1] + 1) if places else (0, 0)
     behind = found.source.tokens[high : high + 1]
     high += any(fold(token.word) in ("if", "unless", "falls", "sofern") for token in behind)
-    theirs = [t for t in found.source.tokens[low:high] if not agreed & {fold(t.word), stem(t.word)}]
+    theirs = [
+        found.source.tokens[place]
+        for place in range(low, min(high, len(found.source.tokens)))
+        if not agreed & {fold(found.source.tokens[place].word), found.source.stems[place]}
+        and not _is_of_another(found, place)
+    ]
     hedge = _hedge(theirs)
     if hedge:
         veto = found.closeness >= FLAT and fold(hedge) in _OPEN
         yield Finding("hedge", f"The cited words hedge (“{hedge}”) and the statement does not.", veto=veto)
+
+
+def _is_of_another(found: Alignment, place: int) -> bool:
+    """Whether a hedge of the sentence bears on a verb that the statement does not have: "planned to sell"."""
+    behind = found.source.tokens[place + 1 : place + 2]
+    if not behind or fold(behind[0].word) != "to" or place + 2 >= len(found.source.tokens):
+        return False
+    return found.source.stems[place + 2] not in found.said.stem_set
 
 
 _MAY = frozenset("may might could könnte könnten".split())
@@ -83,6 +102,7 @@ def _hedge(words: Sequence[Token]) -> str | None:
 
 # Before a bare verb these say that it is to come, may come or ought to: "must still grant", "is to leave".
 _TO_COME = frozenset("will would may might must could should shall".split())
+_ALMOST = frozenset(("almost", "nearly", "fast", "beinahe", "casi", "presque"))
 _BE = frozenset("is are was were be am".split())
 # What follows a verb that has its object or place behind it; a participle before its noun has none of these.
 _OBJECTS = frozenset(
@@ -127,9 +147,11 @@ def _is_past(facts: Facts, at: int) -> bool:
 
 def _governor(facts: Facts, at: int, said: Facts) -> str | None:
     """The "attempt to" that a verb depends on, in the same clause, or None."""
-    to_come = _to_come(facts, at, said)
+    to_come = _to_come(facts, at, said) or _missed(facts, at)
     if to_come is not None:
         return to_come
+    if at and fold(facts.tokens[at - 1].word) in _ALMOST:
+        return facts.text[facts.tokens[at - 1].start : facts.tokens[at].end]
     if at < 2 or fold(facts.tokens[at - 1].word) != "to":
         return None
     for place in range(max(0, at - 4), at - 1):
@@ -137,6 +159,16 @@ def _governor(facts: Facts, at: int, said: Facts) -> str | None:
         if facts.stems[place] in _UNREAL and not any(mark in gap for mark in ",.;:"):
             return facts.text[facts.tokens[place].start : facts.tokens[at].end]
     return None
+
+
+_MISSED = re.compile(r"\b(?:should|could|would|might|ought to)(?:n[’']t| not)? have (?:been )?\Z", re.IGNORECASE)
+
+
+def _missed(facts: Facts, at: int) -> str | None:
+    """The "should have been closed" that says of a deed that it was not done, as written; None where there is none."""
+    start = facts.tokens[at].start
+    match = _MISSED.search(facts.text, max(0, start - 30), start)
+    return facts.text[match.start() : facts.tokens[at].end] if match else None
 
 
 def _to_come(facts: Facts, at: int, said: Facts) -> str | None:
@@ -179,16 +211,28 @@ def _is_spoken(piece: Piece) -> bool:
     return piece.reading.document.turn_at(piece.span.start) is not None
 
 
+def _known_otherwise(said: Facts, evidence: Evidence, absent: Sequence[int]) -> frozenset[str]:
+    """The stems of absent words that belong to names which the cited words have in another form: "FBI"."""
+    found: set[str] = set()
+    for name in said.names if absent else ():
+        inside = range(said.token_at(name.start), said.token_at(name.end))
+        if len(inside) > 1 and any(i in inside for i in absent) and not missing_words(name, evidence):
+            found |= {said.stems[i] for i in inside}
+    return frozenset(found)
+
+
 def check_topic(said: Facts, evidence: Evidence) -> Iterator[Finding]:
     """A remark where the cited words have few of the statement's; a veto where they have none, nor what stands around.
 
     True paraphrases of short sentences share few words with them, so that few shared words alone prove nothing.
     """
     figures = [range(said.token_at(f.start), said.token_at(f.end)) for f in said.figures.numbers]
-    content = [said.stems[i] for i in said.content if not any(i in places for places in figures)]
+    places = [i for i in said.content if not any(i in figure for figure in figures)]
+    content = [said.stems[i] for i in places]
     if len(content) < FEWEST:
         return
     carried = frozenset().union(*(piece.facts.stem_set for piece in evidence.pieces))
+    carried |= _known_otherwise(said, evidence, [i for i in places if said.stems[i] not in carried])
     shared = sum(word in carried for word in content)
     if shared < ELSEWHERE * len(content):
         near = carried.union(*(facts.stem_set for facts in evidence.around))

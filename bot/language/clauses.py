@@ -87,11 +87,11 @@ def words_of(text: str, start: int, end: int, paragraph: int, held: Sequence[Pas
 
 
 def _take(unit: Clauses, start: int, end: int) -> None:
-    low, starts, ends, tags, passages = unit.low, unit.start, unit.end, unit.tag, unit.passage
-    for match in _TOKEN.finditer(unit.text, start, end):
-        low.append(match.group().lower().replace("’", "'"))
-        first, last = match.span()
-        starts.append(first)
-        ends.append(last)
-        tags.append("")
-        passages.append(None)
+    """Add the words between two offsets: list by list, since a text has far more words than anything else."""
+    found = list(_TOKEN.finditer(unit.text, start, end))
+    written = [match[0].lower() for match in found]
+    unit.low += [word.replace("’", "'") for word in written] if unit.text.find("’", start, end) >= 0 else written
+    unit.start += [match.start() for match in found]
+    unit.end += [match.end() for match in found]
+    unit.tag += [""] * len(found)
+    unit.passage += [None] * len(found)

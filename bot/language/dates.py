@@ -38,7 +38,9 @@ _DOUBTFUL = frozenset("may march mar mars mon tue wed thu fri sat sun dec jan se
 _UNIT = "second|minute|hour|day|week|weekend|month|year|decade|century|spring|summer|autumn|fall|winter|quarter"
 _RELATIVE = {
     "yesterday": ("day", -1), "today": ("day", 0), "tonight": ("day", 0), "tomorrow": ("day", 1),
+    "the day before yesterday": ("day", -2), "the day after tomorrow": ("day", 2),
     "gestern": ("day", -1), "heute": ("day", 0), "morgen": ("day", 1),
+    "vorgestern": ("day", -2), "übermorgen": ("day", 2),
 }  # fmt: skip
 _STEPS = {"last": -1, "past": -1, "previous": -1, "this": 0, "current": 0, "next": 1, "coming": 1, "following": 1}
 
@@ -100,7 +102,7 @@ def _pattern(language: str) -> re.Pattern[str]:
         rf"(?P<weekday>\b(?:{days})\b)",
         r"(?P<decade>(?<![\w.,])(?:(?:1[0-9]|20)\d0|['’]?\d0)['’]?s\b)",
         rf"(?P<ago>\b(?P<count>\d\d?|{'|'.join(_COUNTS)}) (?P<ago_unit>{_UNIT})s? (?P<way>ago|earlier|later)\b)",
-        rf"(?P<word>\b(?:{'|'.join(_RELATIVE)})\b)",
+        rf"(?P<word>\b(?:{'|'.join(sorted(_RELATIVE, key=len, reverse=True))})\b)",
         rf"(?P<bare>(?<![\w.,/$€£-]){_YEAR})(?!['’]?s\b|-\d\d\d|-[a-z])",
     )
     return re.compile("|".join(forms), re.IGNORECASE)
@@ -277,8 +279,8 @@ def agrees(said: Date, borne: Date) -> bool:
     if said.decade:
         return borne.year is not None and borne.year // 10 == said.year_or_zero // 10
     if said.relative is not None and not said.fields:
-        return said.relative == borne.relative
-    if said.relative is not None and borne.relative is not None and said.relative != borne.relative:
+        return borne.relative is not None and same_step(said.relative, borne.relative)
+    if said.relative is not None and borne.relative is not None and not same_step(said.relative, borne.relative):
         return False
     if said.turned and (said.day, said.month) == (borne.month, borne.day):
         return said.year == borne.year
@@ -289,6 +291,18 @@ def agrees(said: Date, borne: Date) -> bool:
     theirs = dict(borne.fields)
     weekday = _weekday(borne)
     return all(theirs.get(name) == number if name != "weekday" else weekday == number for name, number in said.fields)
+
+
+_IN_HOURS = {"hour": 1, "day": 24, "week": 7 * 24}
+_IN_MONTHS = {"month": 1, "year": 12, "decade": 120}
+
+
+def same_step(one: tuple[str, int], other: tuple[str, int]) -> bool:
+    """Whether two relative dates step as far: 24 hours later is a day later, twelve months ago a year ago."""
+    for lengths in (_IN_HOURS, _IN_MONTHS):
+        if one[0] in lengths and other[0] in lengths and (abs(one[1]) > 1 or abs(other[1]) > 1):
+            return one[1] * lengths[one[0]] == other[1] * lengths[other[0]]
+    return one == other
 
 
 def clashes(said: Date, other: Date) -> bool:

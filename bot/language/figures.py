@@ -11,7 +11,8 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from fractions import Fraction
-from typing import Literal
+from functools import lru_cache
+from typing import Final, Literal
 
 from bot.language.dates import Date, find_dates
 from bot.language.numerals import BIG, MULTIPLES, ONES, ORDINALS, PARTS, TENS, VULGAR, decimal, fraction
@@ -78,7 +79,7 @@ def find_figures(text: str, language: str = "en") -> Figures:
         kind = "number" if match.lastgroup == "vulgar" else match.lastgroup or "word"
         pieces.append((kind, match[0], match.start(), match.end()))
     scan = Scan(text, pieces, language[:2] in _DECIMAL_COMMA)
-    return Figures(tuple(_ranges(text, list(_numbers(scan)))), dates)
+    return Figures(tuple(_ranges(text, list(_shares(text, list(_numbers(scan)))))), dates)
 
 
 _DECIMAL_COMMA = frozenset("de fr es it nl pt da sv no fi pl ru tr".split())
@@ -87,6 +88,10 @@ _DECIMAL_COMMA = frozenset("de fr es it nl pt da sv no fi pl ru tr".split())
 def _numbers(scan: Scan) -> Iterator[Figure]:
     at = 0
     while at < len(scan.pieces):
+        kind, written, *_ = scan.pieces[at]
+        if kind == "word" and not _may_begin(written):
+            at += 1
+            continue
         found = _clock(scan, at) or _written(scan, at) or _in_words(scan, at)
         if found is None:
             at += 1
@@ -95,10 +100,22 @@ def _numbers(scan: Scan) -> Iterator[Figure]:
         yield figure
 
 
+_NOON: Final = frozenset(("noon", "midday", "midnight"))
+_PARTS: Final = frozenset(("half", "quarter", "third", "a", "an", "one"))
+_MANY: Final = frozenset(("dozens", "hundreds", "thousands", "millions", "billions", "trillions"))
+_FIRST: Final = _NOON | _PARTS | _MANY | frozenset((*MULTIPLES, *ORDINALS, *ONES, *TENS))
+
+
+@lru_cache(maxsize=1 << 14)
+def _may_begin(word: str) -> bool:
+    """Whether a figure may begin with a word; most words are none that any of the ways to write one begins with."""
+    return word in CURRENCIES or fold(word) in _FIRST
+
+
 def _clock(scan: Scan, at: int) -> tuple[Figure, int] | None:
     """A time of day: 10:30, 5 p.m., noon. Its value is minutes after midnight, or after noon or midnight unsaid."""
     kind, written, start, end = scan.pieces[at]
-    if kind == "word" and fold(written) in ("noon", "midday", "midnight"):
+    if kind == "word" and fold(written) in _NOON:
         value = 0 if fold(written) == "midnight" else 720
         return Figure(start, end, written, "time", Fraction(value), "am" if value == 0 else "pm"), at + 1
     if kind not in ("clock", "number"):
@@ -190,7 +207,7 @@ def _in_words(scan: Scan, at: int) -> tuple[Figure, int] | None:
         return _cardinal(scan, at, at + 1, Fraction(1))
     if word in ORDINALS and not _idiom(scan, at):
         return _figure(scan, at, at + 1, "ordinal", Fraction(ORDINALS[word]), weak=_loose_ordinal(scan, at)), at + 1
-    if word in ("dozens", "hundreds", "thousands", "millions", "billions", "trillions"):
+    if word in _MANY:
         # "Thousands of people": an order of size, which only "thousands" or a number of that size bears out.
         return _figure(scan, at, at + 1, "number", Fraction(BIG[word]), weak=True), at + 1
     if word in ONES or word in TENS:
@@ -211,6 +228,10 @@ def _loose_ordinal(scan: Scan, at: int) -> bool:
     return scan.word(at) in ("first", "second") and scan.word(at - 1) not in ("the", "a", "its", "his", "her", "their")
 
 
+# Units of which "half a" is a measure; half an hour, a day or a mile is told in other ways too.
+_HALVED = frozenset(word for word, unit in UNITS.items() if unit in ("kw", "mw", "gw", "tonne", "kg", "l", "km"))
+
+
 def _part(scan: Scan, at: int) -> tuple[Figure, int] | None:
     """A half, a third of, a quarter hour; "half a million" and "a quarter of a million" are numbers, too.
 
@@ -229,6 +250,8 @@ def _part(scan: Scan, at: int) -> tuple[Figure, int] | None:
     ahead += scan.word(ahead) in ("a", "an")
     if scan.word(ahead) in BIG and not scan.word(ahead).endswith("s"):
         return _with_unit(scan, first, ahead + 1, value * BIG[scan.word(ahead)], "")
+    if word == "half" and ahead > at and scan.word(ahead) in _HALVED:
+        return _with_unit(scan, first, ahead, value, "")  # half a megawatt
     return _figure(scan, first, at, "number", value), at
 
 
@@ -336,6 +359,31 @@ def _figure(
 
 
 _BETWEEN = re.compile(r"[ \u00a0]?(?:-|–|—|‑)[ \u00a0]?|\s(?:to|and|bis|und)\s")
+
+
+_OUT_OF = re.compile(r" (?:in|out of|of every|out of every|in every|von|sur|de cada) ", re.IGNORECASE)
+# "One in 1,000" is a share; "three in 40,000" is hardly.
+_LARGEST_WHOLE = 1000
+
+
+def _shares(text: str, figures: list[Figure]) -> Iterator[Figure]:
+    """One in four, 3 in 10, four out of five: one figure each, the fraction."""
+    at = 0
+    while at < len(figures):
+        part, whole = figures[at], figures[at + 1] if at + 1 < len(figures) else None
+        at += 1
+        if whole is not None and _is_share(text, part, whole):
+            value, at = part.value / whole.value, at + 1
+            yield Figure(part.start, whole.end, text[part.start : whole.end], "number", value, bound=part.bound)
+        else:
+            yield part
+
+
+def _is_share(text: str, part: Figure, whole: Figure) -> bool:
+    plain = all(one.kind == "number" and not one.unit and one.value.denominator == 1 for one in (part, whole))
+    if not plain or not 0 < part.value < whole.value <= _LARGEST_WHOLE:
+        return False
+    return len(text[part.end : whole.start]) <= 14 and _OUT_OF.fullmatch(text, part.end, whole.start) is not None
 
 
 def _ranges(text: str, figures: list[Figure]) -> Iterator[Figure]:

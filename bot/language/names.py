@@ -170,7 +170,7 @@ def _mostly_capitals(words: list[Token]) -> bool:
 
 def _is_capital(word: str) -> bool:
     """Capitalised, or with a capital inside (iPhone); "I" is a pronoun, roman numerals and letters are names."""
-    return word[0].isupper() or (len(word) > 2 and any(c.isupper() for c in word[1:]))
+    return word[0].isupper() or (len(word) > 2 and not word.islower() and any(c.isupper() for c in word[1:]))
 
 
 def _starts_sentence(text: str, start: int) -> bool:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from functools import cache
+from functools import cache, lru_cache
 
 from bot.language import cues, lexicon
 from bot.language.clauses import Clauses, words_of
@@ -198,10 +198,20 @@ def _to(unit: Clauses, index: int) -> str:
     return "R"
 
 
+@lru_cache(maxsize=1 << 16)
+def _known(word: str) -> tuple[Form | None, bool]:
+    """A word's form as a verb or noun of speech, and whether it is a plain noun or name by all that it shows."""
+    form = cues.forms().get(word)
+    shows = form is not None or "'" in word or word[0].isdigit() or word[0] in "$€£"
+    return form, not shows and not word.endswith(("ly", "ing", "ed"))
+
+
 def _open_class(unit: Clauses, index: int, word: str, before: str) -> str:
     """The tag of a noun, name, adjective, adverb or verb."""
-    form = cues.forms().get(word)
+    form, plain = _known(word)
     capital = unit.capital(index) and not unit.title
+    if plain:
+        return "N" if capital else "n"
     if form is not None and not (capital and index and before not in ("^", ":")):
         return _verb_or_noun(unit, index, word, before, form)
     if word.endswith(("'s", "s'")):

@@ -34,10 +34,11 @@ def language_of(text: str) -> str:
     if len(text) > 3 * _SAMPLE:
         middle = len(text) // 2
         sample += " " + text[middle : middle + _SAMPLE]
-    counts = Counter(word.lower() for word in _WORD.findall(sample))
+    counts = Counter(map(str.lower, _WORD.findall(sample)))
     total = counts.total()
     scores = sorted(
-        ((sum(counts[word] for word in table), language) for language, table in _TABLE.items()), reverse=True
+        ((sum(map(counts.__getitem__, table.intersection(counts))), language) for language, table in _TABLE.items()),
+        reverse=True,
     )
     (best, language), (second, _) = scores[0], scores[1]
     if best < 1 or best < _SHARE * total or best < _LEAD * second:

@@ -71,6 +71,7 @@ ton ton 1|ton|tons
 lb lb 1|lb|lbs|pound|pounds
 ounce ounce 1|oz|ounce|ounces
 l l 1|litre|litres|liter|liters
+cbm l 1000|cubic metres|cubic meters|cubic metre|cubic meter|m³|cbm
 ml l 1/1000|ml|millilitre|millilitres|milliliter|milliliters
 gallon gallon 1|gallon|gallons
 barrel barrel 1|barrel|barrels|bbl
@@ -119,5 +120,7 @@ for _row in _UNIT_TEXT.strip().splitlines():
 
 def base(value: Fraction, unit: str) -> tuple[Fraction, str]:
     """A value in the base unit of its kind: (2, "km") -> (2000, "m"); a unit without one stays as it is."""
-    to, factor = _BASES.get(unit, (unit, Fraction(1)))
+    if unit not in _BASES:
+        return value, unit
+    to, factor = _BASES[unit]
     return value * factor, to

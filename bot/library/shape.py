@@ -6,6 +6,7 @@ It is plain values, so that it can be made in another process and handed over at
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
@@ -20,6 +21,10 @@ if TYPE_CHECKING:
 
 LONGEST_MENTION: Final = 200
 """Characters of a mention that are kept as the name of a speaker who was not resolved."""
+
+
+# A statement in one piece, as ``_statement`` writes it: nine of ten are, and need not be read as JSON.
+_WHOLE: Final = re.compile(r'\{"spans":\[\[(\d+),(\d+)\]\],')
 
 
 class Named(NamedTuple):
@@ -70,7 +75,10 @@ def shape_of(entry: Entry) -> Shape:
 
 def statement_words(text: str, attribution: str, around_start: int, around_stop: int) -> tuple[str, str]:
     """A statement's own words and those of the sentences around it, as indexed."""
-    own = " ".join(text[start:stop] for start, stop in json.loads(attribution)["spans"])
+    if (whole := _WHOLE.match(attribution)) is not None:
+        own = text[int(whole[1]) : int(whole[2])]
+    else:
+        own = " ".join(text[start:stop] for start, stop in json.loads(attribution)["spans"])
     return indexed(own), indexed(text[around_start:around_stop])
 
 

@@ -16,7 +16,7 @@ from typing import Any, Final, NamedTuple
 
 from bot.library.search import Terms
 from bot.library.shaping import indexed
-from bot.library.stems import split, stemmed, stems
+from bot.library.stems import split, stem_of, stems
 
 FREQUENT: Final = 3000
 """Rows from which on a word counts as frequent: counting so many takes about a millisecond."""
@@ -107,17 +107,19 @@ def _weights(counts: Mapping[str, int], rows: int) -> dict[str, float]:
 def _scored(texts: Mapping[int, Fields], weights: Mapping[str, float], average: float) -> Iterator[tuple[int, float]]:
     """BM25 of rows by their own words."""
     terms = dict(zip(weights, stems(weights), strict=True))
-    parted = {number: [(split(text), times) for text, times in fields] for number, fields in texts.items()}
-    known = stemmed({word for fields in parted.values() for words, _ in fields for word in words})
     wanted = {part for parts in terms.values() for part in parts}
-    asked = {word: stem for word, stem in known.items() if stem in wanted}
-    for number, fields in parted.items():
-        often = dict.fromkeys(terms, 0.0)
-        for words, times in fields:
-            here = [asked.get(word, "") for word in words]
+    initials = {part[:1] for part in wanted}  # a stem begins as its word does: most words need no look at their stems
+    in_rows = any(len(parts) > 1 for parts in terms.values())
+    for number, fields in texts.items():
+        often, length = dict.fromkeys(terms, 0.0), 0
+        for text, times in fields:
+            words = split(text)
+            length += len(words)
+            here = [stem_of(word) if word[0] in initials else "" for word in words]
+            here = here if in_rows else [stem for stem in here if stem in wanted]
             for term, parts in terms.items():
                 often[term] += times * (here.count(parts[0]) if len(parts) == 1 else _runs(here, parts))
-        norm = K1 * (1 - B + B * sum(len(words) for words, _ in fields) / (average or 1.0))
+        norm = K1 * (1 - B + B * length / (average or 1.0))
         yield number, sum(weights[term] * n * (K1 + 1) / (n + norm) for term, n in often.items())
 
 

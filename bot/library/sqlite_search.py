@@ -216,11 +216,16 @@ def _title_texts(connection: sqlite3.Connection, numbers: Sequence[int]) -> dict
 
 def _with_text(connection: sqlite3.Connection, rows: Iterable[tuple[Any, ...]]) -> Iterator[tuple[Any, ...]]:
     """Rows (number, document, …) with the document's text, which is loaded once, in its place."""
-    for document, some in groupby(sorted(rows, key=lambda row: row[1]), key=lambda row: row[1]):
-        (raw,) = connection.execute("SELECT text FROM document WHERE number = ?", (document,)).fetchone()
-        text = bytes_text(raw)
+    held = {document: list(some) for document, some in groupby(sorted(rows, key=_document), key=_document)}
+    sql = "SELECT number, text FROM document WHERE number IN (SELECT value FROM json_each(?))"
+    for document, raw in connection.execute(sql, (json.dumps(list(held)),)):
+        text, some = bytes_text(raw), held[document]
         for number, _, *rest in some:
             yield (text, number, *rest)
+
+
+def _document(row: tuple[Any, ...]) -> int:
+    return int(row[1])
 
 
 _PASSAGES: Final = Index("passage_words", "passage_words w JOIN passage p ON p.number = w.rowid", _passage_texts)

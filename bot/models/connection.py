@@ -6,7 +6,7 @@ Import it after ``sdk.load``, which makes the SDK's import quick.
 from __future__ import annotations
 
 import ssl
-from collections.abc import AsyncGenerator, AsyncIterator
+from collections.abc import AsyncGenerator, AsyncIterator, Awaitable, Callable
 from contextlib import aclosing
 from typing import Any, Final, cast
 from urllib.parse import urlsplit
@@ -25,11 +25,19 @@ NO_KEY: Final = "none"
 """Sent to servers that want no key, since the SDK wants one."""
 
 
-def connect(settings: Settings) -> AsyncOpenAI:
+Seen = Callable[[httpx2.Request], Awaitable[None]]
+"""Told of each request before it is made."""
+
+
+def connect(settings: Settings, seen: Seen | None = None) -> AsyncOpenAI:
     """A client for the settings' server. Opens no connection yet.
 
     An address of Azure's with an api-version is spoken to as Azure wants it; Azure's newer v1 API, like all
     other servers, as OpenAI. Retries and time limits are ours (``bot.models.server``), so the SDK's are off.
+
+    Args:
+        settings: the settings in force.
+        seen: told of each request.
 
     Raises:
         ConfigError: OpenAI itself is to be asked and there is no key.
@@ -41,7 +49,7 @@ def connect(settings: Settings) -> AsyncOpenAI:
         )
     common: dict[str, Any] = {
         "api_key": settings.api_key.reveal() if settings.api_key else NO_KEY,
-        "http_client": _http_client(settings),
+        "http_client": _http_client(settings, seen),
         "max_retries": 0,
         "timeout": _timeout(settings),
     }
@@ -66,7 +74,7 @@ def _timeout(settings: Settings) -> httpx2.Timeout:
     return httpx2.Timeout(None, connect=settings.connect_timeout)
 
 
-def _http_client(settings: Settings) -> httpx2.AsyncClient:
+def _http_client(settings: Settings, seen: Seen | None) -> httpx2.AsyncClient:
     plain = settings.target.startswith("http://")
     return httpx2.AsyncClient(
         # Reading the platform's certificates takes 40 ms, and plain HTTP has no use for them: trust none.
@@ -79,7 +87,7 @@ def _http_client(settings: Settings) -> httpx2.AsyncClient:
         timeout=_timeout(settings),
         # As many connections as requests at a time, kept open: each new one costs a handshake.
         limits=httpx2.Limits(max_connections=None, max_keepalive_connections=max(20, settings.concurrency)),
-        event_hooks={"response": [_bound]},
+        event_hooks={"response": [_bound], "request": [seen] if seen else []},
     )
 
 

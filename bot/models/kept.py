@@ -16,8 +16,32 @@ from bot.models.answers import Address, Kept
 from bot.models.failures import Broken
 
 
+class Loose:
+    """An object of JSON, read by attributes as the SDK's objects are, and unchecked as they are: made at no cost."""
+
+    __slots__ = ("value",)
+
+    def __init__(self, value: dict[str, Any]) -> None:
+        self.value = value
+
+    def __getattr__(self, name: str) -> Any:
+        try:
+            return loose(self.value[name])
+        except KeyError:
+            raise AttributeError(name) from None
+
+
+def loose(value: Any) -> Any:
+    """A value of JSON with its objects as ``Loose``."""
+    if isinstance(value, dict):
+        return Loose(value)
+    return [loose(item) for item in value] if isinstance(value, list) else value
+
+
 def as_kept(reply: object) -> dict[str, Any]:
     """The JSON object that a reply of the SDK came as."""
+    if isinstance(reply, Loose):
+        return reply.value
     if not isinstance(reply, openai.BaseModel):
         raise Broken("its answer is no JSON object")
     return reply.model_dump(mode="json", exclude_unset=True, warnings=False)

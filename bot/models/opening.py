@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from dataclasses import replace
+from importlib.util import find_spec
 from typing import TYPE_CHECKING
 
 from bot.config import DEFAULT_MODEL, Settings, is_azure
@@ -12,6 +13,7 @@ from bot.models import sdk
 from bot.models.abilities import KnownServers
 
 if TYPE_CHECKING:
+    from bot.models.direct import Direct
     from bot.models.openai_client import OpenAIModel
     from bot.models.server import Server
 
@@ -19,7 +21,7 @@ NAMED_IN_MESSAGES = 8
 """Of the models that a server has, how many an error message names."""
 
 
-async def open_model(settings: Settings, *, known: KnownServers | None = None) -> OpenAIModel:
+async def open_model(settings: Settings, *, known: KnownServers | None = None, many: bool = False) -> OpenAIModel:
     """Open the settings' model; close it with ``aclose``.
 
     OpenAI and Azure are asked nothing yet. Other servers are asked for the model's window, unless the settings
@@ -28,6 +30,7 @@ async def open_model(settings: Settings, *, known: KnownServers | None = None) -
     Args:
         settings: their ``model`` is not None.
         known: what the process found out about servers before; it is added to.
+        many: it will be asked very often, so that what a request takes of the processor counts.
 
     Raises:
         ConfigError: no model or no key is set, or a model file cannot be used as it is named.
@@ -42,7 +45,7 @@ async def open_model(settings: Settings, *, known: KnownServers | None = None) -
     from bot.models.openai_client import OpenAIModel
     from bot.models.window import window
 
-    server = _server(settings, settings.model, known)
+    server = _server(settings, settings.model, known, many=many)
     try:
         if _is_unnamed(settings):
             server = await _renamed(server, known)
@@ -74,11 +77,23 @@ async def list_models(settings: Settings) -> tuple[str, ...]:
         await server.aclose()
 
 
-def _server(settings: Settings, model: str, known: KnownServers) -> Server:
+def _server(settings: Settings, model: str, known: KnownServers, *, many: bool = False) -> Server:
     from bot.models.connection import connect
     from bot.models.server import Server
 
-    return Server(settings, model, connect(settings), known.of(settings, model))
+    direct = _direct(settings) if many else None
+    client = connect(settings, direct.see if direct else None)
+    return Server(settings, model, client, known.of(settings, model), direct)
+
+
+def _direct(settings: Settings) -> Direct | None:
+    """What asks for completions at little cost; None where aiohttp is not installed, or not fit for the way there."""
+    if find_spec("aiohttp") is None:
+        return None
+    from bot.models.connection import MOST_BYTES
+    from bot.models.direct import Direct, is_fit
+
+    return Direct(settings, MOST_BYTES) if is_fit(settings) else None
 
 
 def _is_unnamed(settings: Settings) -> bool:
@@ -101,7 +116,7 @@ async def _renamed(server: Server, known: KnownServers) -> Server:
         raise ConfigError(
             f"The server at {shown(server.settings.target)} has several models; choose one with --model: {some}{more}."
         )
-    return Server(server.settings, names[0], server.client, known.of(server.settings, names[0]))
+    return Server(server.settings, names[0], server.client, known.of(server.settings, names[0]), server.direct)
 
 
 async def _open_local(settings: Settings, known: KnownServers) -> OpenAIModel:

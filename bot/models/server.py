@@ -11,7 +11,7 @@ import random
 from collections.abc import AsyncGenerator, Awaitable, Callable, Sequence
 from contextlib import aclosing
 from dataclasses import dataclass
-from typing import Any, Final, Literal, TypeVar
+from typing import TYPE_CHECKING, Any, Final, Literal, TypeVar
 
 from openai import APIConnectionError, AsyncOpenAI, AsyncStream
 from openai.types.chat.chat_completion import ChatCompletion
@@ -25,9 +25,12 @@ from bot.models.answers import OK, Address, Answers, Kept
 from bot.models.budget import Call, Meter
 from bot.models.clock import Clock
 from bot.models.failures import Broken, BrokenOff, Failures, RequestRefused, TooSlow, passes, retry_after
-from bot.models.kept import as_kept, kept_failure, kept_reply
+from bot.models.kept import as_kept, kept_failure, kept_reply, loose
 from bot.models.prices import Counted, Price
 from bot.models.protocol import Piece
+
+if TYPE_CHECKING:
+    from bot.models.direct import Direct
 
 FIRST_WAIT: Final = 0.5
 LONGEST_WAIT: Final = 8.0
@@ -54,8 +57,16 @@ class Server:
     ``RequestRefused``, once ``Abilities.adapt`` has no other way to put it.
     """
 
-    def __init__(self, settings: Settings, model: str, client: AsyncOpenAI, abilities: Abilities) -> None:
+    def __init__(
+        self,
+        settings: Settings,
+        model: str,
+        client: AsyncOpenAI,
+        abilities: Abilities,
+        direct: Direct | None = None,
+    ) -> None:
         self.answers: Answers | None = None
+        self.direct = direct
         self.settings = settings
         self.model = model
         self.client = client
@@ -122,9 +133,7 @@ class Server:
     async def _complete(self, ask: wire.Ask, patience: float | None) -> object:
         async def send() -> object:
             sent = wire.parameters(ask, self.abilities, self.model, stream=False)
-            # As ``chat.completions.create`` does, but for its rewriting of every argument, of which ours need none:
-            # with many requests at a time that takes as long as all else.
-            reply = await self.client.post("/chat/completions", body=sent, cast_to=ChatCompletion)
+            reply = await self._posted(sent)
             event = wire.event(reply)  # raises where it is no completion
             if patience is not None and event.finish_reason is None:
                 raise BrokenOff
@@ -135,6 +144,12 @@ class Server:
             call.answered, call.counted = True, wire.counted(getattr(reply, "usage", None))
             await self._warmed()
             return reply
+
+    async def _posted(self, sent: dict[str, Any]) -> object:
+        if self.direct is not None and self.direct.knows:
+            return loose(await self.direct.post(sent))
+        # As ``chat.completions.create`` does, but for its rewriting of every argument, of which ours need none.
+        return await self.client.post("/chat/completions", body=sent, cast_to=ChatCompletion)
 
     async def decisions(self, input: Any, questions: Sequence[Any], estimate: int) -> object:
         """Ask the Decisions API; gives the SDK's ``Decision``, unchecked."""
@@ -206,6 +221,8 @@ class Server:
         """Close the connections."""
         if self._warming is not None:
             await self._warming
+        if self.direct is not None:
+            await self.direct.aclose()
         await self.client.close()
 
     async def _stream_patiently(self, ask: wire.Ask, clock: Clock, call: Call) -> AsyncGenerator[Piece, None]:

@@ -8,7 +8,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass, fields
 from typing import Any, Final
 
 from bot.models.abilities import Abilities
@@ -81,8 +81,13 @@ def key(asked: object, model: str) -> str:
 
 def digest(value: object) -> str:
     """The SHA-256 of a JSON value (dataclasses as their fields), in hex."""
-    text = json.dumps(value, sort_keys=True, ensure_ascii=True, separators=(",", ":"), default=asdict)
+    text = json.dumps(value, sort_keys=True, ensure_ascii=True, separators=(",", ":"), default=_fields)
     return hashlib.sha256(text.encode()).hexdigest()
+
+
+def _fields(value: Any) -> dict[str, Any]:
+    """A dataclass by its fields, uncopied: ``asdict`` would take longer than all the rest."""
+    return {field.name: getattr(value, field.name) for field in fields(value)}
 
 
 def event(chunk: object) -> Event:

@@ -15,7 +15,7 @@ from bot.grounding.ground import citations_for
 from bot.grounding.judge import Judged, judge
 from bot.grounding.parts import parts_of
 from bot.grounding.quotations import quotations
-from bot.grounding.verdicts import check_questions, combine_check, is_open
+from bot.grounding.verdicts import Standing, check_questions, combine_check, is_open
 from bot.language import read
 from bot.models.protocol import Model
 from bot.prompting.budget import count
@@ -37,32 +37,32 @@ async def check(draft: Document, readings: Readings, model: Model | None) -> Asy
         readings: the sources, in the order in which the draft's [1], [2] count them.
         model: asked about what code can neither vouch for nor contradict; None for code alone.
     """
-    found, vetoed = by_code(draft, readings)
+    found, standings = by_code(draft, readings)
     yield found
     yield Read(sum(len(reading.document.text) for reading in readings.values()))
     asked = [checked for checked in found.statements if is_open(checked)]
     if model is not None and asked:
-        decisions = await model.decide(_sources(asked, readings, model), check_questions(asked))
+        decisions = await model.decide(sources_for(asked, readings, model), check_questions(asked))
         said = iter(decisions)
         yield replace(
             found,
             statements=tuple(
-                combine_check(one, next(said), vetoed=veto) if is_open(one) else one
-                for one, veto in zip(found.statements, vetoed, strict=True)
+                combine_check(one, next(said), standing) if is_open(one) else one
+                for one, standing in zip(found.statements, standings, strict=True)
             ),
         )
     yield Finished("stop")
 
 
-def by_code(draft: Document, readings: Readings) -> tuple[Check, tuple[bool, ...]]:
-    """What code alone says of a draft, and of each statement whether there is a veto against it."""
+def by_code(draft: Document, readings: Readings) -> tuple[Check, tuple[Standing, ...]]:
+    """What code alone says of a draft, and how each of its statements stands by it."""
     notes = footnotes(draft, [reading.document for reading in readings.values()])
     reading = read(without(draft, notes))
     quoted = tuple(quotations(reading, readings, draft.id))
     parts = list(alone(list(parts_of(reading)), reading))
     judged = [_checked(one, draft, readings, _notes_of(one, notes, reading)) for one in parts]
     statements = tuple(_with_quotations(checked, quoted) for checked, _ in judged)
-    return Check(draft, statements, quoted), tuple(vetoed for _, vetoed in judged)
+    return Check(draft, statements, quoted), tuple(standing for _, standing in judged)
 
 
 def _notes_of(one: Alone, notes: Sequence[Footnote], draft: Reading) -> tuple[Footnote, ...]:
@@ -71,11 +71,11 @@ def _notes_of(one: Alone, notes: Sequence[Footnote], draft: Reading) -> tuple[Fo
     return tuple(dict.fromkeys(note for place in places for note in belonging(place, notes, draft.document.text)))
 
 
-def _checked(one: Alone, draft: Document, readings: Readings, notes: Sequence[Footnote]) -> tuple[Checked, bool]:
-    """A statement judged by code, and whether there is a veto against it."""
+def _checked(one: Alone, draft: Document, readings: Readings, notes: Sequence[Footnote]) -> tuple[Checked, Standing]:
+    """A statement judged by code, and how it stands by it."""
     place = Span(draft.id, one.part.place.start, one.part.place.end)
     if one.unjudged:
-        return Checked(one.text, place, "unjudged", reasons=(one.unjudged,)), False
+        return Checked(one.text, place, "unjudged", reasons=(one.unjudged,)), Standing()
     found, remarks = _judged(one.text, readings, notes)
     shown = found.cited if found.verdict != "not_stated" or found.findings else ()
     checked = Checked(
@@ -86,7 +86,7 @@ def _checked(one: Alone, draft: Document, readings: Readings, notes: Sequence[Fo
         tuple(dict.fromkeys((*found.reasons, *remarks))),
         speaker=found.speaker,
     )
-    return checked, found.vetoed
+    return checked, Standing(found.vetoed, found.score)
 
 
 def _judged(text: str, readings: Readings, notes: Sequence[Footnote]) -> tuple[Judged, tuple[str, ...]]:
@@ -121,9 +121,9 @@ def _with_quotations(checked: Checked, quoted: Sequence[Quotation]) -> Checked:
     return replace(checked, verdict="contradicted", reasons=tuple(dict.fromkeys(wrong)))
 
 
-def _sources(asked: Sequence[Checked], readings: Readings, model: Model) -> str:
-    """The sources as numbered sentences: all where they fit the model's window, else what was cited and stands around
-    it, which has what the statements were held against."""
+def sources_for(asked: Sequence[Checked], readings: Readings, model: Model) -> str:
+    """The input of the one request: the sources as numbered sentences, all where they fit the model's window, else what
+    was cited and stands around it, which has what the statements were held against."""
     room = int(model.context_tokens * (1 - RESERVE))
     whole = numbered(context_of(readings), readings)
     if count(whole, model.name).tokens <= room:

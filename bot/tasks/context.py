@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from functools import lru_cache
 
 from bot.drafting.llm import Writer
 from bot.errors import ModelMisbehaved
@@ -28,7 +29,7 @@ def room(writer: Writer, template: Template, inputs: Mapping[str, object], slot:
         ModelMisbehaved: the window does not even hold the prompt without that input.
     """
     bare = render(template, {**inputs, slot: ""})
-    rest = count(bare.system + bare.user, writer.model.name).tokens
+    rest = _tokens(bare.system + bare.user, writer.model.name)
     left = writer.model.context_tokens - template.max_tokens - rest - MARGIN
     if left < MARGIN:
         raise ModelMisbehaved(
@@ -36,6 +37,12 @@ def room(writer: Writer, template: Template, inputs: Mapping[str, object], slot:
             "ask something shorter, or set --context-tokens if the model has a larger window."
         )
     return left
+
+
+@lru_cache(maxsize=16)
+def _tokens(text: str, model: str) -> int:
+    """Tokens of a prompt without its document, which is the same for each document of a batch."""
+    return count(text, model).tokens
 
 
 def whole(readings: Readings, tokens: int, model: str) -> tuple[Context, str] | None:

@@ -115,12 +115,12 @@ async def _proven_phrase(writer: Writer, material: Material, draft: DraftClaim, 
     text = beyond(material.question, draft.text)
     placed = DraftClaim(text, _place(DraftClaim(text, draft.evidence), material))
     grounded = ground_claim(placed, material.readings)
-    if isinstance(grounded, Rejected):
+    if isinstance(grounded, Rejected) or grounded.support != "supported":
         own = beyond(material.question, _own_words(text, placed.evidence, material.readings))
         again = ground_claim(DraftClaim(own, placed.evidence), material.readings) if own else grounded
-        if isinstance(again, Rejected):
-            return [grounded]
-        grounded = again
+        grounded = grounded if isinstance(again, Rejected) else again
+    if isinstance(grounded, Rejected):
+        return [grounded]
     right = await right_odds(writer.model, material.beginning, material.question, grounded.text)
     if right is None:
         return [ground_claim(own, material.readings) for own in in_own_words(material.readings, placed.evidence)]

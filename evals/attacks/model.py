@@ -121,13 +121,21 @@ def _merged(results: Sequence[Result]) -> Result:
 
 
 def _is_own(claim: Claim, draft: HostileDraft) -> bool:
-    """Whether a claim shows what was done to the right statement, and not a part of it that was left alone."""
-    if _bare(claim.text) not in _bare(draft.right.text):
+    """Whether a claim shows what was done to the right statement, and not a part of it that was left alone.
+
+    A speaker whom the product has put before the words ("Ada Lund: …") is not of the draft's making.
+    """
+    if _bare(_as_drafted(claim.text, draft.text)) not in _bare(draft.right.text):
         return True
     if draft.text != draft.right.text or draft.evidence == draft.right.evidence:
         return False
     places = [citation.span for citation in claim.citations if citation.span is not None]
     return not all(any(span.overlaps(right) for right in draft.right.evidence) for span in places)
+
+
+def _as_drafted(shown: str, drafted: str) -> str:
+    name, colon, words = shown.partition(": ")
+    return words if colon and words in drafted and f"{name}:" not in drafted else shown
 
 
 def _completion(draft: HostileDraft) -> str:

@@ -94,8 +94,8 @@ def attribution(raw: bytes) -> None:
 
 
 def locating(raw: bytes) -> None:
-    """A quote and a text, parted by a NUL: what is found has the quote's letters, and a quote of whole words that
-    stands there once is found."""
+    """A quote and a text, parted by a NUL: what is found has the quote's letters, and a quote that stands there once,
+    between blanks, is found."""
     quote, _, text = raw[:MOST].decode("utf-8", "replace").partition("\0")
     if not text:
         return
@@ -108,7 +108,7 @@ def locating(raw: bytes) -> None:
             assert quote in document.slice(citation.span) or document.slice(citation.span) in quote, "other words"
     if any(unicodedata.category(c) in ("Cf", "Mn", "Me") for c in quote + text):
         return  # a word that goes on behind a character without a shape of its own is one word
-    alone = re.findall(rf"(?<!\w){re.escape(quote)}(?!\w)", text)
+    alone = re.findall(rf"(?<!\S){re.escape(quote)}(?!\S)", text)  # a sign beside it may join it to a word: T'|t, 1,|1
     if any(c.isalnum() for c in quote) and quote == quote.strip() and len(alone) == text.count(quote) == 1:
         assert citation.status != "not_found", "an exact quote that is not found"
 

@@ -52,7 +52,9 @@ def parser() -> argparse.ArgumentParser:
     made.add_argument("--model-url", metavar="URL", help="an OpenAI-compatible server, with its /v1, for the answers")
     made.add_argument("--model", default="default", metavar="NAME", help="the model's name there")
     made.add_argument("--questions", type=int, metavar="N", help="the most questions of each group of the answers")
-    made.add_argument("--minutes", type=float, metavar="N", help="begin no question of the answers after so long")
+    made.add_argument(
+        "--minutes", type=float, metavar="N", help="begin no question of the answers so long after the first"
+    )
     made.add_argument("--article", type=Path, metavar="FILE", help="a text file to ask one question more about")
     made.add_argument("--data", type=Path, metavar="FOLDER", help="public sets on this disk (quotes/polnear.jsonl)")
     made.add_argument("--cache", type=Path, metavar="FOLDER", help="where the peers are installed")

@@ -123,7 +123,6 @@ def ask_all(
     asked: dict[str, list[EvalSample]], proxy: CountingProxy, given: dict[str, str], order: Order
 ) -> list[Asking]:
     """Ask every program every question, in turns, until the time is up; one that fails is not asked again."""
-    until = math.inf if order.minutes is None else time.monotonic() + 60 * order.minutes
     with ExitStack() as stack:
         askings: list[Asking] = []
         children: dict[str, Child] = {}
@@ -137,6 +136,7 @@ def ask_all(
         first = next(iter(asked.values()))[0]
         for at, asking in enumerate(askings):
             askings[at] = _one(asking, children, proxy, given, first, None)
+        until = math.inf if order.minutes is None else time.monotonic() + 60 * order.minutes
         # The groups take turns too, so that each has had its share when the time is up.
         ranked = [(at, name, sample) for name, samples in asked.items() for at, sample in enumerate(samples)]
         turns = [(name, sample) for _, name, sample in sorted(ranked, key=lambda row: row[0])]

@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import argparse
 import asyncio
+import ctypes
 import hashlib
 import json
 import multiprocessing
@@ -37,19 +38,25 @@ WORDS = (
 ).split()
 NAMES = "Mara Quist|Ole Brask|Ida Renn|Tomas Halvor|Signe Tveit|Bram Oduya|Lena Voss|Pia Marden".split("|")
 SENTENCES = 20
+PR_SET_CHILD_SUBREAPER = 36
 
 _SENTENCE = re.compile(r"\[S(\d+)\] ([^\n]+)")
+_LENGTH = re.compile(rb"content-length: *(\d+)", re.I)
 
 
 @dataclass
 class Seen:
-    """What the server was asked: how often each request body, and when the first came and the last answer went."""
+    """What the server was asked: how often each request body, and when the first came and the last answer went.
+
+    ``most`` requests were under way at a time; ``cpu``: the seconds of a processor that the server has taken.
+    """
 
     bodies: Counter[str] = field(default_factory=Counter)
     first: float = 0.0
     last: float = 0.0
     most: int = 0
     now: int = 0
+    cpu: float = 0.0
 
 
 def articles(folder: Path, count: int, seed: int) -> None:
@@ -70,66 +77,85 @@ def articles(folder: Path, count: int, seed: int) -> None:
         (folder / f"{number:06}.txt").write_text("\n\n".join(paragraphs) + "\n", "utf-8")
 
 
-def answer(body: dict[str, Any], paraphrased: int) -> dict[str, Any]:
-    """A completion: three statements of which so many are in other words, or "Yes" to a question of one token."""
-    choice: dict[str, Any] = {"index": 0, "finish_reason": "stop"}
-    if body.get("logprobs"):
-        tops = [{"token": "Yes", "logprob": -0.05}, {"token": "No", "logprob": -3.0}]
-        choice |= {"message": {"role": "assistant", "content": "Yes"}}
-        choice["logprobs"] = {"content": [{**tops[0], "top_logprobs": tops}]}
-        completion = 1
-    else:
-        found = _SENTENCE.findall(body["messages"][-1]["content"])[:3]
-        lines = []
-        for at, (number, sentence) in enumerate(found):
-            said = f"It was said that {sentence[0].lower()}{sentence[1:]}" if at < paraphrased else sentence
-            lines.append(f"- {said} [S{number}]")
-        choice |= {"message": {"role": "assistant", "content": "\n".join(lines)}}
-        completion = 90
-    usage = {"prompt_tokens": 900, "completion_tokens": completion, "total_tokens": 900 + completion}
-    return {"id": "c", "object": "chat.completion", "created": 1, "model": "m", "choices": [choice], "usage": usage}
+def completion(raw: bytes, paraphrased: int) -> bytes:
+    """The answer to a request's body: three statements of which so many are in other words."""
+    found = _SENTENCE.findall(json.loads(raw)["messages"][-1]["content"])[:3]
+    lines = []
+    for at, (number, sentence) in enumerate(found):
+        said = f"It was said that {sentence[0].lower()}{sentence[1:]}" if at < paraphrased else sentence
+        lines.append(f"- {said} [S{number}]")
+    return _replied({"message": {"role": "assistant", "content": "\n".join(lines)}}, 90)
+
+
+def yes() -> bytes:
+    """The answer to a question of one token, which is always the same: "Yes"."""
+    tops = [{"token": "Yes", "logprob": -0.05}, {"token": "No", "logprob": -3.0}]
+    content = [{**tops[0], "top_logprobs": tops}]
+    return _replied({"message": {"role": "assistant", "content": "Yes"}, "logprobs": {"content": content}}, 1)
+
+
+def _replied(choice: dict[str, Any], tokens: int) -> bytes:
+    usage = {"prompt_tokens": 900, "completion_tokens": tokens, "total_tokens": 900 + tokens}
+    choices = [{"index": 0, "finish_reason": "stop", **choice}]
+    value = {"id": "c", "object": "chat.completion", "created": 1, "model": "m", "choices": choices, "usage": usage}
+    return json.dumps(value).encode()
+
+
+class Served(asyncio.Protocol):
+    """One connection: as little of HTTP as the client needs, since the server is not what is measured."""
+
+    def __init__(self, seen: list[Seen], latency: float, paraphrased: int) -> None:
+        self._seen = seen
+        self._latency = latency
+        self._paraphrased = paraphrased
+        self._yes = yes()
+        self._got = b""
+        self._transport: Any = None
+
+    def connection_made(self, transport: asyncio.BaseTransport) -> None:
+        self._transport = transport
+
+    def data_received(self, data: bytes) -> None:
+        self._got += data
+        head, blank, rest = self._got.partition(b"\r\n\r\n")
+        length = _LENGTH.search(head)
+        size = int(length[1]) if length else 0
+        if not blank or len(rest) < size:
+            return
+        self._got = rest[size:]
+        if b"/chat/completions" not in head.split(b"\r\n", 1)[0]:
+            self._write(b"404 Not Found", b'{"error": {"message": "no such address"}}')
+            return
+        raw, seen = rest[:size], self._seen[0]
+        seen.first = seen.first or time.time()
+        seen.now += 1
+        seen.most = max(seen.most, seen.now)
+        seen.bodies[hashlib.sha256(raw).hexdigest()] += 1
+        asyncio.get_running_loop().call_later(self._latency, self._answer, raw, seen)
+
+    def _answer(self, raw: bytes, seen: Seen) -> None:
+        seen.now -= 1
+        seen.last = time.time()
+        if not self._transport.is_closing():
+            self._write(b"200 OK", self._yes if b'"logprobs"' in raw else completion(raw, self._paraphrased))
+
+    def _write(self, status: bytes, out: bytes) -> None:
+        head = b"HTTP/1.1 %b\r\nContent-Type: application/json\r\nContent-Length: %d\r\n\r\n" % (status, len(out))
+        self._transport.write(head + out)
 
 
 def serve(pipe: Connection, latency: float, paraphrased: int) -> None:
-    """The server: as little of HTTP as the client needs, so that it takes little of the machine."""
+    """The server's process: answers, and tells what it was asked when it is asked that."""
 
     async def main() -> None:
-        seen = Seen()
-
-        async def connected(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-            try:
-                while True:
-                    await one(reader, writer)
-            except (asyncio.IncompleteReadError, ConnectionError):
-                writer.close()
-
-        async def one(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-            head = await reader.readuntil(b"\r\n\r\n")
-            length = re.search(rb"content-length: *(\d+)", head, re.I)
-            raw = await reader.readexactly(int(length[1]) if length else 0)
-            status, value = b"404 Not Found", {"error": {"message": "no such address"}}
-            if b"/chat/completions" in head.split(b"\r\n")[0]:
-                seen.first = seen.first or time.time()
-                seen.now += 1
-                seen.most = max(seen.most, seen.now)
-                due = asyncio.get_running_loop().time() + latency
-                seen.bodies[hashlib.sha256(raw).hexdigest()] += 1
-                status, value = b"200 OK", answer(json.loads(raw), paraphrased)
-                await asyncio.sleep(due - asyncio.get_running_loop().time())
-                seen.now -= 1
-                seen.last = time.time()
-            out = json.dumps(value).encode()
-            writer.write(
-                b"HTTP/1.1 %b\r\nContent-Type: application/json\r\nContent-Length: %d\r\n\r\n" % (status, len(out))
-            )
-            writer.write(out)
-            await writer.drain()
-
-        server = await asyncio.start_server(connected, "127.0.0.1", 0)
+        seen = [Seen()]
+        loop = asyncio.get_running_loop()
+        server = await loop.create_server(lambda: Served(seen, latency, paraphrased), "127.0.0.1", 0)
         pipe.send(server.sockets[0].getsockname()[1])
         while await asyncio.to_thread(pipe.recv) != "end":
-            pipe.send(seen)
-            seen = Seen()
+            seen[0].cpu = time.process_time()
+            pipe.send(seen[0])
+            seen[0] = Seen()
 
     unmoved_by_ctrl_c()
     asyncio.run(main())
@@ -142,12 +168,19 @@ def unmoved_by_ctrl_c() -> None:
 
 @dataclass(frozen=True)
 class Bench:
-    """What every command of a measurement shares."""
+    """What every command of a measurement shares. ``server``: its process."""
 
     folder: Path
     port: int
     pipe: Connection
     at_a_time: int
+    server: int
+
+    def wait_for_orphans(self) -> None:
+        """Wait for the processes whose parent was over before them: what they took counts then."""
+        for child in Path("/proc/thread-self/children").read_text().split():
+            if int(child) != self.server:
+                os.waitpid(int(child), 0)
 
     def command(self, out: str) -> subprocess.Popen[bytes]:
         """Begin the batch."""
@@ -186,7 +219,8 @@ class Bench:
 
 @contextmanager
 def bench(asked: argparse.Namespace) -> Iterator[Bench]:
-    """Articles and a server."""
+    """Articles and a server. On Linux, for a command leaves processes behind that end a moment later."""
+    ctypes.CDLL(None).prctl(PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0)
     here, there = multiprocessing.Pipe()
     process = multiprocessing.get_context("fork").Process(
         target=serve, args=(there, asked.latency, asked.paraphrased), daemon=True
@@ -196,7 +230,7 @@ def bench(asked: argparse.Namespace) -> Iterator[Bench]:
         with tempfile.TemporaryDirectory() as name:
             (Path(name) / "articles").mkdir()
             articles(Path(name) / "articles", asked.documents, asked.seed)
-            yield Bench(Path(name), here.recv(), here, asked.at_a_time)
+            yield Bench(Path(name), here.recv(), here, asked.at_a_time, process.pid or 0)
     finally:
         here.send("end")
         process.join(5)
@@ -208,7 +242,9 @@ def straight(at: Bench, asked: argparse.Namespace) -> list[str]:
     began, cpu, load = time.time(), _cpu(), os.getloadavg()[0]
     process = at.command("straight")
     out, error = process.communicate()
-    wall, used = time.time() - began, _cpu() - cpu
+    wall = time.time() - began
+    at.wait_for_orphans()
+    used = _cpu() - cpu
     if process.returncode:
         raise SystemExit((out + error).decode())
     seen = at.seen()
@@ -220,7 +256,8 @@ def straight(at: Bench, asked: argparse.Namespace) -> list[str]:
         f"(most seen: {seen.most}); the best that can be: {ideal:.2f} s",
         f"whole command: {wall:.2f} s, {ideal / wall:.1%} of the ideal rate, {asked.documents / wall:.1f} documents/s",
         f"first request to last answer: {between:.2f} s, {ideal / between:.1%} of the ideal rate",
-        f"processor time of the command: {used:.2f} s, {used / asked.documents * 1000:.1f} ms a document",
+        f"processor time of the command: {used:.2f} s, {used / asked.documents * 1000:.1f} ms a document; "
+        f"of the server: {seen.cpu:.2f} s",
         f"requests got twice: {sum(n - 1 for n in seen.bodies.values())}; results: {at.lines('straight')}",
         f"on disk, bytes a document: results {at.size('straight', 'results.jsonl') / asked.documents:.0f}, "
         f"journal {at.size('straight', 'journal.sqlite3') / asked.documents:.0f}",
@@ -253,6 +290,7 @@ def interrupted(at: Bench, asked: argparse.Namespace, how: str) -> list[str]:
 
 
 def _cpu() -> float:
+    """Seconds of a processor of all processes that are over."""
     used = resource.getrusage(resource.RUSAGE_CHILDREN)
     return used.ru_utime + used.ru_stime
 

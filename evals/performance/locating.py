@@ -65,7 +65,7 @@ def document(characters: int) -> Document:
 
 
 def quotes(text: str, count: int, seed: int = 1) -> list[str]:
-    """So many runs of 12 to 24 words that stand in the text exactly once, from all over it."""
+    """So many runs of 12 to 24 words from all over the text; in a long one a few of them stand in several places."""
     rng = random.Random(seed)
     found: list[str] = []
     while len(found) < count:
@@ -90,10 +90,15 @@ def one_word_changed(quote: str, text: str, rng: random.Random) -> str:
 
 
 def ours(doc: Document, true: Sequence[str], changed: Sequence[str]) -> Found:
-    """Our locating: the first quote pays for the document's index."""
+    """Our locating: the first quote pays for the document's index. Of a quote that stands in several places, that it
+    is told to be ambiguous is what is to be found."""
     began = time.process_time()
-    found = sum(locate(quote, doc).span is not None for quote in true)
+    told = [locate(quote, doc) for quote in true]
     seconds = time.process_time() - began
+    found = sum(
+        one.span is not None or (one.status == "ambiguous" and doc.text.count(quote) > 1)
+        for one, quote in zip(told, true, strict=True)
+    )
     accepted = sum(locate(quote, doc).span is not None and quote not in doc.text for quote in changed)
     return Found("On Record", len(doc.text), len(true), seconds / len(true), found, accepted, len(changed))
 
@@ -183,7 +188,7 @@ def section(found: Sequence[Found], notes: Sequence[str], load: tuple[float, flo
             "Milliseconds of processor time a quote, the document's index included for us; how many true quotes "
             "are found, and how many that differ in one word are accepted as if they stood there. rapidfuzz and "
             "langextract are made for likeness; the last column is what likeness costs where words have to be "
-            "somebody's."
+            "somebody's. Of the few quotes that stand in several places, ours says so, which counts as found."
         ),
         lines=tuple(lines),
         table=Table(("program", "characters", "quotes", "ms a quote", "found", "one-word changes accepted"), rows),

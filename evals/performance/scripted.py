@@ -12,7 +12,10 @@ if TYPE_CHECKING:
 
 _NUMBERED = re.compile(r"\[S(\d+)\] ([^\n]+)")
 _SOURCE = re.compile(r"Source \d+:\n([^\n]+)")
+_QUESTION = re.compile(r"^(?:Question|Query): (.+)", re.MULTILINE)
 _KEY = re.compile(r"pqac-[0-9a-f]{8}")
+FEW = 8
+"""Words of a phrase."""
 MOST = 100_000
 """Replies of one server."""
 
@@ -27,7 +30,11 @@ def reply(request: Request) -> Any:
     numbered = _NUMBERED.findall(request.prompt)
     if numbered:
         number, sentence = max(numbered, key=lambda pair: likeness(pair[1], request.prompt))
-        return Text(f"- {sentence} [S{number}]\n", pace=0.002)
+        phrase = request.prompt.rstrip().endswith("In a few words:")
+        return Text(
+            f"{' '.join(sentence.split()[-FEW:])} [S{number}]\n" if phrase else f"- {sentence} [S{number}]\n",
+            pace=0.002,
+        )
     sources = _SOURCE.findall(request.prompt)
     if sources:
         sentences = [sentence for source in sources for sentence in source.split(". ")]
@@ -39,8 +46,9 @@ def reply(request: Request) -> Any:
 
 
 def likeness(sentence: str, prompt: str) -> int:
-    """Words that a sentence shares with the prompt's end, where programs put the question."""
-    return len(set(sentence.lower().split()) & set(prompt[-400:].lower().split()))
+    """Words that a sentence shares with the question, or else with the prompt's end, where programs put it."""
+    asked = _QUESTION.findall(prompt)
+    return len(set(sentence.lower().split()) & set((asked[-1] if asked else prompt[-400:]).lower().split()))
 
 
 @contextmanager

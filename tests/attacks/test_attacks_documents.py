@@ -7,6 +7,7 @@ twenty times what it takes. ``tests/ingest/test_ingest_hostile.py`` has what is 
 from __future__ import annotations
 
 import asyncio
+import json
 import resource
 import sys
 import time
@@ -130,6 +131,38 @@ def test_a_feed_expands_no_entities(declared: bytes) -> None:
         assert str(error).isprintable()
         return
     assert len(repr(found)) < 10_000
+
+
+LONE = [
+    ("a.txt", b"The wall holds, said Ada Lund. \xed\xa0\x80\xed\xbf\xbf It was measured in May."),
+    ("a.txt", b"\xff\xfe" + "The wall holds, said Ada Lund. It was measured.".encode("utf-16-le") + b"\x00\xd8 \x00"),
+    (
+        "a.json",
+        json.dumps(
+            [{"user": "ada \ud800", "ts": "1.0", "text": "The wall holds \udfff. It was measured."}] * 3
+        ).encode(),
+    ),
+    ("a.html", b"<p>The wall holds, said Ada Lund. &#xd800;&#57343; It was measured twice in May.</p>" * 3),
+    ("a.md", b"# Wall &#xd800;\n\nThe wall holds, said Ada Lund. &#xdfff; It was measured in May.\n"),
+    ("a.vtt", b"WEBVTT\n\n00:01.000 --> 00:02.000\nThe wall holds &#xd800; &#57343; and was measured.\n"),
+]
+
+
+@pytest.mark.parametrize(("name", "raw"), LONE, ids=["UTF-8", "UTF-16", "JSON", "HTML", "Markdown", "captions"])
+def test_lone_surrogates_reach_neither_a_file_nor_a_terminal(name: str, raw: bytes, tmp_path: Path) -> None:
+    try:
+        document = from_bytes(raw, name=name)
+    except OnRecordError as error:
+        assert str(error).isprintable()
+        return
+    assert "wall" in document.text
+    session = Session(Settings())
+    session.add_document(document)
+    result = asyncio.run(session.summarize().finish())
+    for show in (to_text, to_markdown, to_html):
+        (tmp_path / "shown").write_text(show(result, session.readings), "utf-8")
+    (tmp_path / "kept.json").write_text(to_json(result), "utf-8")
+    assert document.text.encode("utf-8")
 
 
 def test_a_text_that_speaks_of_pdfs_is_read_as_a_text() -> None:

@@ -41,6 +41,7 @@ def test_a_target_holds_for_anything(name: str, raw: bytes) -> None:
         b"t\x00\xe2ed.\xe2\x80\x8dt\x00\xe2ed.\xe2\x80\x8d",  # behind a joiner: the same word goes on
         "a…\0\x04\ufffd\u200da…\0".encode(),
         "“a”\0x “a” y".encode(),
+        b"t\x00\xf5T`t\x00\xf5T`TT",  # behind an apostrophe, by whatever sign: the same word goes on
         b"\0\0",
         b" \0 ",
     ],
@@ -60,6 +61,17 @@ def test_a_few_seconds_of_it_find_nothing(tmp_path: Path) -> None:
     pytest.importorskip("atheris")
     assert fuzz.main(["completions", "--seconds", "2", "--corpus", str(tmp_path)]) == 0
     assert len(list(tmp_path.iterdir())) > 3, "what covers new code is kept"
+
+
+def test_what_was_slow_because_others_were_busy_is_no_finding(tmp_path: Path) -> None:
+    unit = tmp_path / "slow-unit-1"
+    unit.write_bytes(b"the wall\0The wall holds.")
+    (tmp_path / "crash-1").write_bytes(b"x")
+    fuzz.forget_unless_slow("locate", tmp_path)
+    assert [path.name for path in tmp_path.iterdir()] == ["crash-1"]
+    unit.write_bytes(b"the wall\0The wall holds.")
+    fuzz.forget_unless_slow("locate", tmp_path, slow=0.0)
+    assert unit.exists()
 
 
 def test_the_body_of_a_docx_is_read() -> None:

@@ -9,10 +9,10 @@ from dataclasses import replace
 import pytest
 
 from bot.render import to_text
-from bot.types import Claim, Result
+from bot.types import Citation, Claim, Result
 from evals.attacks import surfaces
 from evals.attacks.drafts import FALSE, Pool, drafts
-from evals.attacks.model import Line, Shot, _unlocated, report, shots, table, wrong
+from evals.attacks.model import Line, Shot, _is_own, _unlocated, report, shots, table, wrong
 from evals.attacks.payloads import PAYLOADS
 from evals.attacks.surfaces import Skeleton, findings
 from evals.dataset import Case, load_cases
@@ -59,6 +59,19 @@ def test_the_same_seed_makes_the_same_drafts(cases: tuple[Case, ...]) -> None:
     pool = Pool.of(cases[:2])
     first, second = ([d.text for d in drafts(pool, 40, seed)] for seed in (3, 3))
     assert first == second != [d.text for d in drafts(pool, 40, 4)]
+
+
+def test_a_citation_that_the_product_has_mended_is_not_the_drafts_falsehood(fired: list[Shot]) -> None:
+    draft = next(shot.draft for shot in fired if shot.draft.kind == "citation elsewhere")
+    source, elsewhere = draft.right.source.document, draft.evidence
+    mended, wrong_place = (
+        tuple(Citation(source.slice(span), "exact", span) for span in spans)
+        for spans in (draft.right.evidence, elsewhere)
+    )
+    for text in (draft.text, f"Ada Lund: {draft.text}"):
+        assert not _is_own(Claim(text, mended, "supported"), draft)
+        assert _is_own(Claim(text, wrong_place, "supported"), draft)
+    assert _is_own(Claim(f"{draft.text} Not so.", mended, "supported"), draft)
 
 
 # --- the attack's own instruments find what they are to find ---------------------------------------------------------

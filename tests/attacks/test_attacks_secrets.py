@@ -5,7 +5,6 @@ Every command runs against servers that fail in each way and give the key back i
 
 from __future__ import annotations
 
-import json
 import sqlite3
 from collections.abc import Callable, Sequence
 from pathlib import Path
@@ -13,67 +12,9 @@ from typing import Any
 
 import pytest
 
+from tests.attacks.planted import ECHO, FAILURES, KEY, SAID, environ, leaks
 from tests.console.onrecord_runs import article, onrecord, process
-from tests.servers.openai_server import Hang, OpenAIServer, Raw, Request, Status, Text, Tokens
-
-KEY = "sk-planted-4f7Qz0bV2mX9"
-OTHERS = {
-    "AZURE_OPENAI_API_KEY": "az-planted-8Jr5",
-    "ONRECORD_EMBEDDING_API_KEY": "em-planted-1Wc3",
-    "SLACK_BOT_TOKEN": "xoxb-planted-6Tn2",
-    "SLACK_APP_TOKEN": "xapp-planted-9Ly4",
-    "SLACK_SIGNING_SECRET": "0a1b2c3d4e5f60718293a4b5c6d7e8f9",
-}
-PARTS = (KEY, KEY[-10:], *OTHERS.values())
-"""What must stand nowhere; the end of a key gives it away as well."""
-
-ECHO = f"Bearer {KEY} is not known here"
-SAID = "The harbour council of Vessby voted on Monday to build the quay bridge. [S2]\n"
-
-FAILURES: dict[str, Any] = {
-    "401": Status(401, ECHO),
-    "403": Status(403, ECHO, code=KEY, param=KEY),
-    "404": Status(404, ECHO, code="model_not_found"),
-    "429": Status(429, ECHO, headers={"Retry-After": KEY}),
-    "500": Status(500, ECHO, headers={"X-Request-Id": KEY}),
-    "302": Status(302, ECHO, headers={"Location": f"http://127.0.0.1:1/{KEY}"}),
-    "an error in the stream": Raw(
-        f'data: {{"error": {{"message": "{ECHO}", "code": "{KEY}"}}}}\n\n'.encode(), "text/event-stream"
-    ),
-    "no JSON": Raw(ECHO.encode()),
-    "half a JSON object": Raw(f'{{"choices": [{{"{KEY}'.encode()),
-    "a page": Raw(f"<!doctype html><title>{ECHO}</title>".encode(), "text/html", 502),
-    "another type": Raw(json.dumps({"choices": KEY, "data": KEY}).encode()),
-    "a break in the middle": Text(SAID, then="garbage"),
-    "silence": Hang(),
-}
-
-
-def environ(server: OpenAIServer, **more: str) -> dict[str, str]:
-    return {
-        **OTHERS,
-        "OPENAI_API_KEY": KEY,
-        "OPENAI_BASE_URL": server.base_url,
-        "ONRECORD_MODEL": "test-model",
-        "ONRECORD_RETRIES": "0",
-        "ONRECORD_FIRST_TOKEN_TIMEOUT": "0.5",
-        "ONRECORD_DEBUG": "1",
-        **more,
-    }
-
-
-def leaks(home: Path, *said: str) -> list[str]:
-    """Where a planted secret stands: in what was printed, in a file under ``home``, or in a file's name."""
-    found = [
-        f"printed: {text[max(0, text.find(part) - 80) :][:200]}" for text in said for part in PARTS if part in text
-    ]
-    for path in home.rglob("*"):
-        found += [f"named: {path}" for part in PARTS if part in path.name]
-        if path.is_file():
-            raw = path.read_bytes()
-            found += [f"kept: {path}" for part in PARTS if part.encode() in raw or part.encode("utf-16-le") in raw]
-    return found
-
+from tests.servers.openai_server import OpenAIServer, Raw, Request, Text, Tokens
 
 COMMANDS: dict[str, Callable[[Path], tuple[Sequence[str | Path], str]]] = {
     "summarize": lambda a: (["summarize", a, "-v", "--output", "summary.json"], ""),

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import os
+import shutil
 import signal
 import sqlite3
 import time
@@ -210,3 +212,22 @@ def test_a_full_disk_is_one_sentence(tmp_path: Path) -> None:
         held.journal._connection.execute("PRAGMA max_page_count = 1000000")
     assert batch(tmp_path, *words).returncode == 0
     assert len((tmp_path / "out" / "results.jsonl").read_bytes().splitlines()) == 4
+
+
+def test_a_disk_that_is_really_full_loses_nothing_paid_for(small_disk: Path, tmp_path: Path) -> None:
+    folder = articles(tmp_path / "in", COUNT)
+    out = small_disk / "out"
+    with Served() as server:
+        words = ("summarize", str(folder), "--out", str(out), "--concurrency", "4")
+        assert batch(tmp_path, *words, "--max-calls", "9", url=server.base_url).returncode == 5
+        with (small_disk / "filler").open("wb") as filler, contextlib.suppress(OSError):
+            filler.write(bytes(shutil.disk_usage(small_disk).free - 20_000))
+        ended = batch(tmp_path, *words, url=server.base_url)
+        assert (ended.returncode, len(ended.stderr.splitlines())) == (6, 1), ended.stderr
+        assert "free" in ended.stderr and "disk" in ended.stderr and "Traceback" not in ended.stderr
+        (small_disk / "filler").unlink()
+        kept = server.bodies()
+        assert batch(tmp_path, *words, url=server.base_url).returncode == 0
+    assert len(results(out)) == COUNT
+    # Only answers that the full disk could not take are asked for again: those under way then, no more.
+    assert twice(server.bodies()) <= 4 and len(kept) < len(server.bodies())

@@ -50,11 +50,15 @@ def test_a_sure_model_is_fitted_and_the_file_says_how(tmp_path: Path) -> None:
         ran = CliRunner().invoke(app, ["calibrate", *arguments], env={"OPENAI_API_KEY": "k"})
     assert ran.exit_code == 0, ran.output
     assert "way: logprobs, 60 statements, 30 wrong" in ran.output
+    assert "model, whole source     100.0 [100.0, 100.0]" in ran.output
+    checks = [request.prompt for request in server.requests if "not stated" in request.prompt]
+    assert checks and all("[S1]" in prompt for prompt in checks), "a check is asked over the numbered source"
     written = json.loads(out.read_text(encoding="utf-8"))["ways"]["logprobs"]
     assert written["low"] < written["high"] < 0.93
     assert written["model"] == "test-model"
     assert "marked" in written["data"]
-    assert [row["at"] for row in written["curve"]] == list(STEPS)
+    assert [row["at"] for row in written["curve"]] == list(STEPS) == [row["at"] for row in written["curve_stated"]]
+    assert written["words"] == 0.0, "words add nothing to a model that is always right"
     assert from_json(out.read_text(encoding="utf-8"))["logprobs"].high == written["high"]
     assert from_json(out.read_text(encoding="utf-8"))["json"] == from_json(shipped())["json"]
 

@@ -67,6 +67,12 @@ def test_a_quotation_is_located_and_its_speaker_compared(sources: Readings) -> N
     assert not third.verbatim and third.reasons
 
 
+@pytest.mark.parametrize("text", ["“We were not asked” — Ada Voss", "According to Ada Voss, “We were not asked”."])
+def test_a_quotation_beside_a_lone_name_is_that_ones_by_the_draft(sources: Readings, text: str) -> None:
+    [found] = quotations(draft_of(text), sources, "draft")
+    assert (found.verbatim, found.misattributed, found.speaker) == (True, True, "Per Lund")
+
+
 @pytest.mark.parametrize(
     ("text", "numbers"),
     [

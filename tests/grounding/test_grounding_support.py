@@ -23,6 +23,13 @@ def test_supported_needs_the_words_almost_verbatim(judge) -> None:
     assert free.score < judge(said, "Harbour chief").score
 
 
+def test_a_word_that_the_cited_sentences_lack_is_not_carried_by_them(judge) -> None:
+    said = "Harbour chief Frida Okonjo said that the port would still pay for the night {}."
+    assert judge(said.format("ferries"), "Harbour chief").support == "supported"
+    for other in ("oslend", "vanek", "festivals", "May"):  # a name in small letters, or anything else
+        assert judge(said.format(other), "Harbour chief").support != "supported"
+
+
 def test_a_statement_without_evidence_is_unsupported(article: Reading) -> None:
     readings = {article.document.id: article}
     assert check("Northam keeps its dockers.", [], readings).support == "unsupported"

@@ -56,3 +56,22 @@ STANCE = Stance(Speaker("Frida Okonjo"), None, "the sale", "favor", "direct", (C
 def test_a_stance_is_asked_about_with_all_labels() -> None:
     [question] = stance_questions([STANCE], {})
     assert question.choices == ("favor", "against", "neutral")
+
+
+def test_model_and_words_count_together_and_neither_without_bound() -> None:
+    from bot.grounding.verdicts import joint
+
+    assert joint(0.7, 0.2, 0.0) == 0.7
+    assert joint(0.7, 0.5, 1.0) == pytest.approx(0.7)
+    assert joint(0.7, 0.9, 1.0) > joint(0.7, 0.6, 1.0) > joint(0.6, 0.6, 1.0)
+    assert joint(1.0, 0.0, 1.0) == pytest.approx(0.5)
+
+
+def test_a_veto_is_not_outvoted_by_a_sure_model_and_good_words() -> None:
+    from bot.grounding.verdicts import Standing, combine_check
+    from bot.types import Checked, Decision, Span
+
+    checked = Checked("The pier was closed.", Span("draft", 0, 20), "not_stated")
+    sure = Decision("statement-1", (("stated", 0.99), ("contradicted", 0.0), ("not stated", 0.01)), "logprobs")
+    assert combine_check(checked, sure, Standing(vetoed=True, score=0.99)).verdict == "not_stated"
+    assert combine_check(checked, sure, Standing(vetoed=False, score=0.99)).verdict == "unchecked"

@@ -12,9 +12,7 @@ import signal
 import sqlite3
 import subprocess
 import sys
-import tempfile
 import time
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -187,20 +185,6 @@ def test_killed_while_migrating_the_old_version_is_whole(kind: Kind, tmp_path: P
     running.kill()
     running.communicate(timeout=30)
     asyncio.run(after())
-
-
-@pytest.fixture
-def small_disk() -> Iterator[Path]:
-    """A disk of its own of some megabytes; where none can be mounted, the test is not for this machine."""
-    place = Path(tempfile.mkdtemp(prefix="onrecord-disk-"))
-    mount = shutil.which("mount")
-    if os.geteuid() != 0 or mount is None:
-        pytest.skip("only root can mount a small disk")
-    if subprocess.run([mount, "-t", "tmpfs", "-o", "size=16m", "tmpfs", place], capture_output=True).returncode:
-        pytest.skip("no disk can be mounted here")
-    yield place
-    subprocess.run(["umount", "--lazy", place], check=True)
-    place.rmdir()
 
 
 def test_a_full_disk_loses_nothing_and_is_said(small_disk: Path, folder: Path, tmp_path: Path) -> None:

@@ -23,6 +23,7 @@ from bot.library.shaping import LONGEST, passages
 from bot.library.sqlite import SqliteStore
 from bot.library.sqlite_rank import FREQUENT
 from bot.library.sqlite_schema import FILE, FOLDER, MIGRATIONS, SCHEMA
+from bot.library.stems import stem_of
 from bot.storage import about, open_database, text_bytes
 from bot.types import Document
 from tests.library.stores import COUNCIL, SCHOOL, document, entry
@@ -266,3 +267,10 @@ def test_passages_of_long_paragraphs_end_where_sentences_end() -> None:
     cut = passages(Document.of(text))
     assert len(cut) == 5  # of 2,879 characters: eight sentences each
     assert {text[start:stop].split()[-1] for start, stop in cut} == {"early."}
+
+
+def test_a_stem_begins_as_its_word_does() -> None:
+    rng = random.Random(4)
+    letters, endings = "abcdeghilmnorstuyy", ("ed", "ing", "ies", "ational", "ying", "eed", "sses", "y", "iviti", "")
+    words = {"".join(rng.choices(letters, k=rng.randint(1, 6))) + rng.choice(endings) for _ in range(20_000)}
+    assert [word for word in words if stem_of(word)[:1] != word[:1]] == []
