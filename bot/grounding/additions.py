@@ -1,8 +1,9 @@
 """What may be added to a source's words to say who speaks, proven and taken off again.
 
-Two additions are known, both marked as newspapers mark them: a speaker's name in front of the words ("Ada Voss: …"),
-and a name in square brackets behind the pronoun that it explains ("she [Ada Voss] said"). Where the cited words give
-them to that speaker, what is left without the addition can be compared with the source word by word.
+Three additions are known, as newspapers make them: a speaker's name in front of the words ("Ada Voss: …"), a plain
+"said" with the name before or behind a quotation (Ada Voss said: “…”), and a name in square brackets behind the pronoun
+that it explains ("she [Ada Voss] said"). Where the cited words give them to that speaker, what is left without the
+addition can be compared with the source word by word.
 """
 
 from __future__ import annotations
@@ -17,6 +18,14 @@ from bot.language.words import fold
 from bot.types import Attribution, Reading
 
 _LABEL = re.compile(r"\s*([^\s“”\"„«»:][^“”\"„«»:\n]{0,79}?)\s?:\s+(?=\S)")
+# A plain verb of saying adds nothing to a quotation; "warned" and "joked" do.
+_SAID = r"(?:said|says|told reporters|stated|sagte?|a (?:dit|déclaré)|dit|dijo|dice|declaró)"
+_NAME = r"[^\s“”\"„«»:,\n][^“”\"„«»:,\n]{0,79}?"
+_SAID_BEFORE = re.compile(rf"\s*({_NAME})\s+{_SAID}\s?[,:]?\s+([“\"„«].+[”\"“»]\.?)\s*", re.DOTALL)
+_SAID_BEHIND = re.compile(
+    rf"\s*([“\"„«].+[”\"“»])\s?,?\s+(?:({_NAME})\s+{_SAID}|{_SAID}\s+({_NAME}))\s?\.?\s*", re.DOTALL
+)
+_VERB_BEHIND = re.compile(r"[A-ZÀ-ÖØ-Þ][\w’'-]*\s+[a-zß-öø-ÿ]+$")  # "Ada Voss joked: …" is no name in front
 _BRACKET = re.compile(r"\b([^\W\d_]+) \[([^\[\]\n]{2,80})\]")
 # The share of some words that one reported statement must hold for them to be that speaker's.
 _OWN = 0.9
@@ -34,8 +43,13 @@ def without_additions(text: str, evidence: Evidence) -> str:
     """
     bare = _BRACKET.sub(lambda match: match[1] if _explains(match[1], match[2], evidence) else match[0], text)
     label = _LABEL.match(bare)
-    if label is not None and _speaks(label[1], bare[label.end() :], evidence):
+    if label is not None and not _VERB_BEHIND.search(label[1]) and _speaks(label[1], bare[label.end() :], evidence):
         bare = bare[label.end() :]
+    before, behind = _SAID_BEFORE.fullmatch(bare), _SAID_BEHIND.fullmatch(bare)
+    if before is not None and _speaks(before[1], before[2], evidence):
+        return before[2]
+    if behind is not None and _speaks(behind[2] or behind[3], behind[1], evidence):
+        return behind[1]
     return bare
 
 

@@ -49,6 +49,23 @@ def test_a_pronoun_with_anothers_name_in_brackets_is_unsupported(article: Readin
     assert judged(text, article, "They want all") == "unsupported"
 
 
+@pytest.mark.parametrize(
+    "frame", ["{} said: {}", "{} said, {}.", "{} told reporters {}", "{1} {0} said.", "{1}, said {0}.", "{} says {}"]
+)
+def test_a_quotation_of_the_one_who_says_it_is_supported_and_of_another_is_not(article: Reading, frame: str) -> None:
+    words = "“They want all the cranes to go, and all the cranes are not going to go”"
+    assert judged(frame.format("Frida Okonjo", words), article, "They want all") == "supported"
+    assert judged(frame.format("Lars Ekwall", words), article, "They want all") == "unsupported"
+    turned = words.replace("are not going", "are going")
+    assert judged(frame.format("Frida Okonjo", turned), article, "They want all") == "unsupported"
+
+
+def test_a_verb_that_tells_more_than_saying_vouches_for_nothing(article: Reading) -> None:
+    words = "“They want all the cranes to go, and all the cranes are not going to go”"
+    assert judged(f"Frida Okonjo joked: {words}", article, "They want all") != "supported"
+    assert judged(f"Frida Okonjo said in May: {words}", article, "They want all") != "supported"
+
+
 def test_brackets_that_explain_no_speaker_vouch_for_nothing() -> None:
     reading = read(Document.of("Ada Voss sold the mill to Per Lund. The council praised her work in the valley."))
     assert judged("The council praised her [Per Lund] work in the valley.", reading, "The council") != "supported"
