@@ -87,6 +87,12 @@ def beyond(question: str, text: str) -> str:
     return behind if asked_with and behind and _bare(first, asked_with[1]) else rest
 
 
+def repeats(question: str, text: str) -> bool:
+    """Whether a phrase has no content word that the question has not."""
+    asked = {word.form for word in words_of(question)}
+    return all(word.form in asked for word in words_of(text) if word.content)
+
+
 def _without_beginning(asked: Set[str], text: str) -> str:
     repeated = 0
     for word in words_of(text):
@@ -106,10 +112,10 @@ def _without_end(asked: Set[str], text: str) -> str:
     kept = len(content)
     while kept and content[kept - 1].form in asked:
         kept -= 1
-    if not kept or len(content) - kept < _RESTATED:
+    if not kept or _DENIES.search(text):
         return text
-    end = text[content[kept - 1].end :]
-    return text if _DENIES.search(text) or not _GOES_ON.match(end) else text[: content[kept - 1].end]
+    ends = (content[at - 1].end for at in range(kept, len(content) - _RESTATED + 1))
+    return next((text[:end] for end in ends if _GOES_ON.match(text, end)), text)
 
 
 def _bare(word: str, last: str) -> bool:

@@ -10,7 +10,7 @@ from difflib import SequenceMatcher
 from bot.drafting import llm
 from bot.drafting.answer_extractive import bearers, in_own_words
 from bot.drafting.completions import Statement, is_refusal
-from bot.drafting.forms import beyond
+from bot.drafting.forms import beyond, repeats
 from bot.drafting.llm import Ended, Writer
 from bot.grounding.ground import ground_claim
 from bot.grounding.locate import locate
@@ -117,7 +117,9 @@ async def _proven_phrase(writer: Writer, material: Material, draft: DraftClaim, 
     grounded = ground_claim(placed, material.readings)
     if isinstance(grounded, Rejected) or grounded.support != "supported":
         own = beyond(material.question, _own_words(text, placed.evidence, material.readings))
-        again = ground_claim(DraftClaim(own, placed.evidence), material.readings) if own else grounded
+        again = grounded
+        if own and not repeats(material.question, own):
+            again = ground_claim(DraftClaim(own, placed.evidence), material.readings)
         grounded = grounded if isinstance(again, Rejected) else again
     if isinstance(grounded, Rejected):
         return [grounded]

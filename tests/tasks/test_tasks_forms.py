@@ -103,6 +103,11 @@ def test_words_that_no_sentence_has_are_not_shown_whatever_the_model_thinks_of_t
         ("How much did the ferry cost?", "The ferry did not cost 4 crowns", "The ferry did not cost 4 crowns"),
         ("Does the ferry run?", "The ferry runs.", "The ferry runs"),
         ("What was lost on the old pier?", "Nine lamps that stood on the old pier", "Nine lamps that stood"),
+        (
+            "To what level does it sink if the dam breaks?",
+            "to the second level if the dam breaks",
+            "to the second level",
+        ),
         ("What was lost on the old pier?", "Nine lamps, never on the old pier", "Nine lamps, never on the old pier"),
         ("What was lost on the old pier?", "the old pier", "the old pier"),
         ("Which ferry crosses the cold sound?", "the Morgenrot, old cold sound", "the Morgenrot, old cold sound"),
