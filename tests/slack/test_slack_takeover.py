@@ -337,10 +337,9 @@ def deletion(scene: Scene) -> Any:
 
 def test_an_answer_whose_question_is_deleted_meanwhile_is_taken_back_without_a_word(scene: Scene) -> None:
     async def body(state: State, api: Api, crew: Crew) -> None:
+        scene.slack.storm("chat.stopStream", times=1, retry_after=20)  # so that the answer is not over meanwhile
         await state.queue.put(scene.job())
         crew.start()
-        await until(state, (0, 1))
-        scene.slack.storm("chat.stopStream", times=1, retry_after=20)
         await wait(lambda: scene.slack.called("chat.stopStream"))
         await state.queue.take_in(TEAM, deletion(scene))
         await until(state, (0, 0))
