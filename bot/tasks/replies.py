@@ -14,6 +14,7 @@ from bot.drafting.forms import beyond, repeats
 from bot.drafting.llm import Ended, Writer
 from bot.grounding.ground import ground_claim
 from bot.grounding.locate import locate
+from bot.language.lexicon import AUXILIARIES, NEGATIONS
 from bot.language.words import fold, tokens
 from bot.models.protocol import Input
 from bot.prompting.templates import Prompt
@@ -28,6 +29,9 @@ NOT_THE_ANSWER = "These words stand in the text, but it is not certain that they
 NO_PHRASE = "A phrase was asked for, and the draft only names a sentence."
 LEAST_OWN = 3
 """Words that a drafted phrase must share with a cited sentence, one behind the other."""
+
+_CARRIED = AUXILIARIES | NEGATIONS
+"""Words that say how what follows them is meant, and go with it."""
 
 MORE_THAN_ASKED = "A phrase was asked for, and this comes after it."
 
@@ -132,9 +136,10 @@ async def _proven_phrase(writer: Writer, material: Material, draft: DraftClaim, 
 
 
 def _own_words(text: str, evidence: Sequence[Span], readings: Readings) -> str:
-    """The longest run of a phrase's words that a cited sentence has as well, as the sentence has it: "delivered by a
-    shared scheme" of "the packets are delivered by a shared scheme", where they *may be*. Empty where that is less than
-    half of the phrase, or so short that it may be chance.
+    """The longest run of a phrase's words that a cited sentence has as well, as the sentence has it.
+
+    With the "may be" or "not" that stands before it: of "letters are sent by the first boat" it is "may be sent by the
+    first boat". Empty where it is less than half of the phrase, or so short that it may be chance.
     """
     said = tokens(text)
     best = ""
@@ -145,7 +150,10 @@ def _own_words(text: str, evidence: Sequence[Span], readings: Readings) -> str:
         match = SequenceMatcher(None, [fold(t.word) for t in said], [fold(t.word) for t in theirs], autojunk=False)
         run = match.find_longest_match()
         if run.size >= most:
-            best, most = sentence[theirs[run.b].start : theirs[run.b + run.size - 1].end], run.size + 1
+            first = run.b
+            while first and fold(theirs[first - 1].word) in _CARRIED:
+                first -= 1
+            best, most = sentence[theirs[first].start : theirs[run.b + run.size - 1].end], run.size + 1
     return best
 
 

@@ -141,6 +141,16 @@ def test_of_a_phrase_that_is_not_the_documents_own_the_run_that_is_may_answer() 
     assert left.support == "unchecked"  # too little of it is the document's
 
 
+def test_a_run_of_the_documents_words_keeps_how_they_are_meant() -> None:
+    model = ScriptedModel([yes(0.9), "the letters are sent by the first boat [S2]", yes(0.9)])
+    opened = Session(Settings(model="scripted"), model)
+    opened.add_document(
+        from_bytes(b"The post of Sandoy closed.\n\nLetters may be sent by the first boat.", name="a.txt")
+    )
+    (claim,) = asyncio.run(opened.ask("How do the letters travel?", form="phrase").finish()).claims
+    assert claim.text == "may be sent by the first boat"
+
+
 def test_a_number_alone_is_no_phrase() -> None:
     result = ask("Which yard built the engine?", yes(0.9), "[S3]")
     assert result.refused and any("names a sentence" in rejected.reason for rejected in result.rejected)
