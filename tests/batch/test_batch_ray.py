@@ -65,7 +65,7 @@ def test_a_node_that_is_lost_costs_no_result(tmp_path: Path) -> None:
             env={**environment(tmp_path), "RAY_USAGE_STATS_ENABLED": "0"},
             capture_output=True,
             text=True,
-            timeout=150,
+            timeout=240,
             check=False,
         )
     assert ran.returncode == 0, ran.stderr[-3000:]
@@ -103,7 +103,7 @@ def test_the_command_reads_parquet_and_leaves_out_what_is_done(tmp_path: Path) -
         env=environment(tmp_path),
         capture_output=True,
         text=True,
-        timeout=150,
+        timeout=240,
         check=False,
     )
     assert ran.returncode == 0, ran.stderr[-3000:]
