@@ -60,6 +60,7 @@ class Worker:
         # The slots bound the requests, of all documents together.
         self._unbounded = replace(settings, concurrency=10_000)
         self._templates = Library(settings.prompts_dir)
+        self.pace = _Pace()
         self._limits = Limits(settings.max_source_bytes, settings.source_timeout, settings.allow_loopback)
         self.halted = False
 
@@ -106,6 +107,7 @@ class Worker:
             if not self._notes.claim(key):
                 return Same(job.source, key)
             answers = _Answers(self, self._notes, self._slots, afresh=job.afresh, by_batch=by_batch)
+            await self.pace.turn()
             line, usage = await self._line(make(), answers)
             if answers.unanswered:
                 raise Unanswered
@@ -204,6 +206,23 @@ class _Answers:
             if self.worker.halted:
                 raise Halted
             yield
+        await self.worker.pace.turn()
+
+
+class _Pace:
+    """Lets documents at the processor one by one, and the network in between.
+
+    To read or to prove a document takes milliseconds in which the event loop sees nothing else. Were all that are ready
+    to go on at once, answers that came meanwhile would lie unread, and no request would be made in their places.
+    """
+
+    def __init__(self) -> None:
+        self._line = asyncio.Lock()
+
+    async def turn(self) -> None:
+        """Wait until it is one's turn, and until the loop has looked at the network since the last one's."""
+        async with self._line:
+            await asyncio.sleep(0)
 
 
 @dataclass(frozen=True, slots=True)

@@ -185,7 +185,7 @@ class Server:
         answers.missing(post.key, post.address, post.body)
         async with answers.turn():
             reply = await post.make()
-        answers.keep(post.key, Kept(as_kept(reply)))
+            answers.keep(post.key, Kept(as_kept(reply)))
         return reply
 
     async def _whole(self, ask: wire.Ask) -> list[Piece]:
