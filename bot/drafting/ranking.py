@@ -172,13 +172,16 @@ def _title_forms(line: Line) -> frozenset[str]:
     return frozenset(word.form for word in words_of(title, line.reading.language) if word.content)
 
 
-def best_passages(readings: Readings, question: str, budget_characters: int) -> tuple[Context, ...]:
+def best_passages(
+    readings: Readings, question: str, budget_characters: int, bearing: float = 0.0
+) -> tuple[Context, ...]:
     """The runs of sentences in which the answer to a question is most likely to stand.
 
     Args:
         readings: the documents, in the order of the sources.
         question: as the user put it.
         budget_characters: the most characters that the sentences of all contexts hold together.
+        bearing: the least score of a sentence, as a share of the best one's; 0: as many as the budget has room for.
 
     Returns:
         Contexts in the order of the documents, without overlap: the best sentences and, as far as the budget goes,
@@ -191,7 +194,10 @@ def best_passages(readings: Readings, question: str, budget_characters: int) -> 
     order = sorted(range(len(scores)), key=lambda at: (-scores[at], at))
     taken: set[int] = set()
     left = budget_characters
+    least = bearing * max(scores, default=0.0)
     for at in order:
+        if taken and scores[at] < least:
+            break
         for place in (at, *_beside(lines, at)):
             length = len(lines.lines[place].sentence.span)
             if place not in taken and length <= left:

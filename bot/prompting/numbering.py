@@ -8,7 +8,7 @@ shows it with brackets that do not pair. The document itself is never changed.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from bot.types import Attribution, Context, Document, Reading, Readings, Sentence
 
@@ -34,7 +34,18 @@ def numbered(context: Context, readings: Readings, first: int = 1) -> str:
         readings: the documents' readings by id.
         first: the number of the first sentence.
     """
-    lines: list[str] = []
+    return "\n".join(
+        line if number is None else f"[S{number}] {line}" for number, line in _lines(context, readings, first)
+    )
+
+
+def unnumbered(context: Context, readings: Readings) -> str:
+    """The same without the numbers, for a question that no sentence is named in answer to."""
+    return "\n".join(line for _, line in _lines(context, readings, 1))
+
+
+def _lines(context: Context, readings: Readings, first: int) -> Iterator[tuple[int | None, str]]:
+    """The lines of a document part with their sentences' numbers; None: a heading, or that something is left out."""
     current: str | None = None
     before: Sentence | None = None
     for number, sentence in enumerate(context.sentences, first):
@@ -43,12 +54,11 @@ def numbered(context: Context, readings: Readings, first: int = 1) -> str:
             current, before = sentence.span.document_id, None
             if len(readings) > 1:
                 place = list(readings).index(current) + 1
-                lines.append(f"Document {place}{_headed(reading.document)}")
+                yield None, f"Document {place}{_headed(reading.document)}"
         if before is not None and sentence.index != before.index + 1:
-            lines.append("…")
-        lines.append(f"[S{number}] {_turn_label(reading, sentence, before)}{_one_line(reading.document, sentence)}")
+            yield None, "…"
+        yield number, f"{_turn_label(reading, sentence, before)}{_one_line(reading.document, sentence)}"
         before = sentence
-    return "\n".join(lines)
 
 
 def numbered_attributions(attributions: Sequence[tuple[Reading, Attribution]]) -> str:

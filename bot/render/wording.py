@@ -129,8 +129,11 @@ def coverage(result: Result) -> tuple[str, ...]:
     notes = []
     read, total = result.coverage.characters_read, result.coverage.characters_total
     if read < total:
-        share = min(99, 100 * read // total)
-        notes.append(f"Read {read:,} of {total:,} characters ({share} %); the rest was not considered.")
+        extent = f"{read:,} of {total:,} characters ({min(99, 100 * read // total)} %)"
+        if result.task == "answer":
+            notes.append(f"Answered from the passages nearest to the question, {extent}.")
+        else:
+            notes.append(f"Read {extent}; the rest was not considered.")
     reason = result.coverage.finish_reason
     if reason != "stop":
         notes.append(_CUT_OFF.get(reason, f"The draft ended early ({reason}), so something may be missing."))

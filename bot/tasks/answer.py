@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import AsyncGenerator, AsyncIterator, Sequence
 from contextlib import aclosing
 from dataclasses import dataclass
@@ -13,9 +14,9 @@ from bot.drafting.llm import Writer
 from bot.drafting.ranking import best_passages
 from bot.grounding.ground import ground_claim
 from bot.prompting.budget import count, fits
-from bot.prompting.numbering import numbered
+from bot.prompting.numbering import numbered, unnumbered
 from bot.tasks.context import characters, fill, passages, room, whole
-from bot.tasks.gate import Judged, answered_odds, beginning
+from bot.tasks.gate import Judged, answered_odds
 from bot.tasks.replies import Material, phrase, prose, sentences
 from bot.tasks.run import Finished, Read, Refusal, Step
 from bot.types import Claim, Context, Draft, DraftClaim, Readings, Span
@@ -26,6 +27,20 @@ NOT_SAID = "The document does not say."
 NOT_SAID_BY_ANY = "The documents do not say."
 CHARACTERS_A_TOKEN = 3
 """A low guess, for choosing passages; what is chosen is then counted."""
+
+LEAST_SOUGHT = 1200
+SOUGHT = 24
+"""Characters of the passages in which an answer is sought, at the most: so many for each square root of a character
+that the documents have, and not fewer than the first. That ranking errs more often in a longer text is what the root is
+for."""
+
+BEARING = 0.3
+"""Of the best sentence's score: what has less bears on no detail that is asked for. With these three numbers all of 113
+questions for a detail on the cases have their answer among the passages, of 730 of 2,600 characters on average; without
+this one, of 1,200."""
+
+AROUND = 5
+"""How many times as much an answer that is more than a detail is written from."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +102,7 @@ async def answer(writer: Writer, readings: Readings, wish: Wish) -> AsyncIterato
     yield Read(characters(material.context, readings))
     phrased = material.prompt.template.name == PHRASE_TEMPLATE
     answered = await answered_odds(
-        writer.model, material.beginning, readings, wish.question, follows=bool(wish.history), phrase=phrased
+        writer.model, material.nearest, readings, wish.question, follows=bool(wish.history), phrase=phrased
     )
     proven = False
     finish_reason = "stop"
@@ -117,16 +132,24 @@ def _reply(writer: Writer, material: Material, wish: Wish, answered: Judged) -> 
 
 
 def written_from(writer: Writer, readings: Readings, wish: Wish) -> Material:
-    """What an answer is written from: the prompt, and what of the documents is in it."""
+    """What an answer is written from: the prompt, what of the documents is in it, and what of that is nearest."""
     template = writer.templates.get(template_for(writer, readings, wish))
     inputs = {"question": wish.question, "language": writer.language, "history": _recent(writer, wish.history)}
     tokens = room(writer, template, inputs)
-    chosen = passages(readings, wish.within, tokens, writer.model.name) if wish.within else None
-    if chosen is None:
-        chosen = whole(readings, tokens, writer.model.name) or _best(writer, readings, wish.sought, tokens)
-    context, text = chosen
-    prompt = fill(template, inputs, text)
-    return Material(prompt, beginning(prompt, text), context, readings, wish.question)
+    shown = passages(readings, wish.within, tokens, writer.model.name) if wish.within else None
+    least = sought(readings)
+    nearest = shown or _best(writer, readings, wish.sought, tokens, least, BEARING)
+    if shown is None:
+        detail = template.name == PHRASE_TEMPLATE
+        shown = nearest if detail else _best(writer, readings, wish.sought, tokens, AROUND * least)
+    context, text = shown
+    return Material(fill(template, inputs, text), unnumbered(nearest[0], readings), context, readings, wish.question)
+
+
+def sought(readings: Readings) -> int:
+    """Characters of the passages in which the answer to a question for a detail is sought."""
+    total = sum(len(reading.document.text) for reading in readings.values())
+    return max(LEAST_SOUGHT, round(SOUGHT * math.sqrt(total)))
 
 
 def not_said(readings: Readings) -> str:
@@ -145,16 +168,26 @@ def _recent(writer: Writer, history: Sequence[Asked]) -> list[Asked]:
     return kept
 
 
-def _best(writer: Writer, readings: Readings, question: str, tokens: int) -> tuple[Context, str]:
-    """The passages that answer best, as many as fit; fewer are taken until they do."""
-    budget = tokens * CHARACTERS_A_TOKEN
+def _best(
+    writer: Writer, readings: Readings, question: str, tokens: int, most: int, bearing: float = 0.0
+) -> tuple[Context, str]:
+    """All sentences where they have at most so many characters, else the passages that answer best; as many as fit."""
+    if sum(len(reading.document.text) for reading in readings.values()) <= most:
+        everything = whole(readings, tokens, writer.model.name)
+        if everything is not None:
+            return everything
+    room_for = tokens * CHARACTERS_A_TOKEN
+    budget = min(most, room_for)
     while True:
-        best = best_passages(readings, question, budget)
+        best = best_passages(readings, question, budget, bearing)
+        if not best and budget < room_for:  # not one sentence is so short
+            budget = room_for
+            continue
         context = Context(tuple(s for passage in best for s in passage.sentences))
         fitting = _fitting(writer, context, readings, tokens)
         if fitting is not None:
             return fitting
-        budget = budget * 2 // 3
+        room_for = budget = budget * 2 // 3
 
 
 def _fitting(writer: Writer, context: Context, readings: Readings, tokens: int) -> tuple[Context, str] | None:

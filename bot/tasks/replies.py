@@ -16,7 +16,6 @@ from bot.grounding.ground import ground_claim
 from bot.grounding.locate import locate
 from bot.language.lexicon import AUXILIARIES, NEGATIONS
 from bot.language.words import fold, tokens
-from bot.models.protocol import Input
 from bot.prompting.templates import Prompt
 from bot.tasks.confirm import confirm_statement
 from bot.tasks.gate import Judged, right_odds, settles
@@ -38,10 +37,10 @@ MORE_THAN_ASKED = "A phrase was asked for, and this comes after it."
 
 @dataclass(frozen=True, slots=True)
 class Material:
-    """What an answer is written from: the prompt, its beginning up to the end of the documents, and what they are."""
+    """What an answer is written from: the prompt, the words nearest to the question, and what the prompt shows."""
 
     prompt: Prompt
-    beginning: Input
+    nearest: str
     context: Context
     readings: Readings
     question: str
@@ -86,8 +85,8 @@ async def sentences(writer: Writer, material: Material) -> AsyncGenerator[Step, 
 async def phrase(writer: Writer, material: Material, answered: Judged) -> AsyncGenerator[Step, None]:
     """The few words that answer, where they stand in the documents and answer the question as likely as not.
 
-    Words that stand in a text may still be no answer, so that the model is asked that too (``settles`` has the
-    rule). A model that decides nothing has the sentence itself shown instead.
+    Words that stand in a text may still be no answer: a model whose probabilities are calibrated is asked that too, and
+    both its answers are added up. A model that decides nothing has the sentence itself shown instead.
 
     Args:
         writer: who writes.
@@ -127,12 +126,14 @@ async def _proven_phrase(writer: Writer, material: Material, draft: DraftClaim, 
         grounded = grounded if isinstance(again, Rejected) else again
     if isinstance(grounded, Rejected):
         return [grounded]
-    right = await right_odds(writer.model, material.beginning, material.question, grounded.text)
-    if right is None:
+    if answered.way is None:
         return [ground_claim(own, material.readings) for own in in_own_words(material.readings, placed.evidence)]
-    if not settles(answered, right):
+    if not answered.calibrated:
+        return [replace(grounded, probability=answered.probability)]
+    right = await right_odds(writer.model, material.nearest, material.question, grounded.text)
+    if right is not None and not settles(answered, right):
         return [Rejected(grounded.text, NOT_THE_ANSWER)]
-    return [replace(grounded, probability=right.probability)]
+    return [grounded if right is None else replace(grounded, probability=right.probability)]
 
 
 def _own_words(text: str, evidence: Sequence[Span], readings: Readings) -> str:

@@ -82,7 +82,7 @@ def test_a_phrase_with_no_number_is_placed_in_the_sentence_that_bears_on_the_que
 
 
 def test_words_of_the_text_that_are_no_answer_are_not_shown_as_one() -> None:
-    result = ask("Which yard built the engine?", yes(0.6), "Runa Fjell [S4]", yes(0.05))
+    result = ask("Which yard built the engine?", yes(0.6, "decisions"), "Runa Fjell [S4]", yes(0.05, "decisions"))
     assert result.refused
     assert any("not certain that they answer" in rejected.reason for rejected in result.rejected)
 
@@ -120,18 +120,15 @@ def test_a_statement_is_cut_to_what_goes_beyond_the_question(question: str, text
     assert beyond(question, text) == rest
 
 
-def test_what_a_model_says_of_a_phrase_is_added_up_only_where_it_is_calibrated() -> None:
-    def asked(way: str) -> Result:
-        return ask("Which yard built the engine?", yes(0.55, way), "a yard in Aldvik [S3]", yes(0.25, way))
-
-    assert [claim.text for claim in asked("logprobs").claims] == ["a yard in Aldvik"]
-    assert asked("decisions").refused
+def test_only_a_calibrated_model_is_asked_about_a_phrase_and_both_answers_are_added_up() -> None:
+    question, phrase = "Which yard built the engine?", "a yard in Aldvik [S3]"
+    assert [claim.text for claim in ask(question, yes(0.55), phrase).claims] == ["a yard in Aldvik"]
+    assert ask(question, yes(0.55, "decisions"), phrase, yes(0.25, "decisions")).refused
 
 
-@pytest.mark.parametrize("way", ["logprobs", "decisions"])
-def test_however_sure_that_there_is_an_answer_a_phrase_that_is_found_against_is_none(way: str) -> None:
-    result = ask("Which yard built the engine?", yes(0.999, way), "a yard in the sound [S3]", yes(0.02, way))
-    assert result.refused
+def test_however_sure_that_there_is_an_answer_a_phrase_that_is_found_against_is_none() -> None:
+    drafted = "a yard in the sound [S3]"
+    assert ask("Which yard built the engine?", yes(0.999, "decisions"), drafted, yes(0.02, "decisions")).refused
 
 
 def test_of_a_phrase_that_is_not_the_documents_own_the_run_that_is_may_answer() -> None:

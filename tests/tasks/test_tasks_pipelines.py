@@ -10,6 +10,7 @@ from bot.config import Settings
 from bot.errors import ModelError, ModelUnreachable
 from bot.ingest import from_bytes
 from bot.models.scripted import Call, Reply, Said, ScriptedModel
+from bot.render import wording
 from bot.session import Session
 from bot.tasks.run import INTERRUPTED, Run
 from bot.types import Claim, Document, Rejected, Result
@@ -68,8 +69,7 @@ def test_the_document_comes_first_and_the_question_last() -> None:
     done(opened.ask("Who paid for the lamps?"))
     asked, written = model.calls
     prompt = written.messages[-1].content
-    assert isinstance(asked.input, tuple)
-    assert prompt.startswith(asked.input[-1].content), "both are served from one prompt cache"
+    assert "40 ships" in str(asked.input) and "[S1]" not in str(asked.input)
     assert prompt.index("[S1]") < prompt.index("Who paid for the lamps?")
     assert prompt.rstrip().endswith("Answer:")
 
@@ -236,6 +236,30 @@ def test_an_answer_from_a_long_document_says_how_much_was_read() -> None:
     result = done(opened.ask("Who painted the lighthouse green?"))
     assert "Una Morn" in result.claims[0].text
     assert 0 < result.coverage.characters_read < result.coverage.characters_total
+
+
+def test_a_detail_is_sought_in_a_few_passages_and_a_topic_in_more_whatever_the_window_holds() -> None:
+    filler = "\n\n".join(
+        f"The council met on day {n} and heard {n + 3} petitions about berth {n}." for n in range(1, 600)
+    )
+    text = filler + "\n\nThe lighthouse was painted green by Una Morn in 2019.\n"
+    opened, model = session(yes(0.95), "Una Morn [S1]", yes(0.95), text=text)
+    detail = done(opened.ask("Who painted the lighthouse green?", form="phrase"))
+    asked, written, _ = model.calls
+    assert (
+        "painted green by Una Morn" in str(asked.input) and "painted green by Una Morn" in written.messages[-1].content
+    )
+    assert str(asked.input) == "\n".join(
+        line.partition("] ")[2] if line.startswith("[S") else line
+        for line in written.messages[-1].content.split("\n\n")[0].split("\n")[1:]
+    )
+    opened, model = session(yes(0.95), "The council met. [S1]", text=text)
+    topic = done(opened.ask("What did the council do about petitions?", form="sentences"))
+    assert len(str(model.calls[0].input)) < len(model.calls[1].messages[-1].content) / 3
+    total = len(text)
+    few, more = detail.coverage.characters_read, topic.coverage.characters_read
+    assert few < 300 < 4000 < more < total
+    assert any("nearest to the question" in note for note in wording.coverage(detail))
 
 
 def test_follow_up_questions_bring_the_exchange_before_them() -> None:
