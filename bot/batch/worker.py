@@ -18,7 +18,7 @@ from bot.library import open_store
 from bot.library.feeds import entries, is_feed
 from bot.models import open_model
 from bot.models.answers import Address, Halted, Kept, Unanswered
-from bot.models.protocol import Extraction, Input, Message, Model, Piece
+from bot.models.protocol import DECISIVE, Extraction, Input, Message, Model, Piece
 from bot.prompting.templates import Library
 from bot.render import quotes_json, to_json
 from bot.render.safe import json_text
@@ -265,7 +265,7 @@ class _Speculative:
         try:
             return await self.model.decide(input, questions)
         except Unanswered:
-            if not isinstance(input, str):
+            if any(question.name in DECISIVE for question in questions):
                 raise
             return (None,) * len(questions)
 

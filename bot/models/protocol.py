@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, Literal, Protocol, runtime_checkable
+from typing import Any, Final, Literal, Protocol, runtime_checkable
 
 from bot.types import Decision, Question, Usage
 
@@ -29,8 +29,11 @@ def sendable(text: str) -> str:
 
 
 Input = str | tuple[Message, ...]
-"""What typed questions are about: a text, or the beginning of a prompt that was or will be sent for something else,
-so that both are served from one prompt cache. Its last message is the user's, and the question goes behind it."""
+"""What typed questions are about: a text, or the messages of a prompt, the last of which is the user's: the question
+goes behind it."""
+
+DECISIVE: Final = frozenset({"answered", "right"})
+"""Names of the questions on whose answer hangs what is asked next, or whether anything is: no batch goes on without."""
 
 
 @dataclass(frozen=True, slots=True)

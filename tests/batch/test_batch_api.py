@@ -61,6 +61,34 @@ def test_the_results_are_those_of_asking_one_by_one(tmp_path: Path) -> None:
     assert "5 documents: 5 done" in ran.stdout and "10 calls" in ran.stdout
 
 
+@pytest.mark.parametrize(("answered", "written"), [(False, 0), (True, 4)])
+def test_no_answer_is_paid_for_where_the_documents_are_found_not_to_answer(
+    tmp_path: Path, answered: bool, written: int
+) -> None:
+    articles(tmp_path / "in", 4)
+
+    def said(body: Mapping[str, Any]) -> object:
+        word = "Yes" if answered else "No"
+        if not body.get("logprobs"):
+            choice: dict[str, Any] = {"message": {"role": "assistant", "content": "Tuesday [S1]"}}
+        else:
+            tops = [{"token": word, "logprob": -0.02}, {"token": "never", "logprob": -4.0}]
+            choice = {
+                "message": {"role": "assistant", "content": word},
+                "logprobs": {"content": [{**tops[0], "top_logprobs": tops}]},
+            }
+        usage = {"prompt_tokens": 300, "completion_tokens": 4, "total_tokens": 304}
+        choices = [{"index": 0, "finish_reason": "stop", **choice}]
+        return {"id": "c", "object": "chat.completion", "created": 1, "model": "m", "choices": choices, "usage": usage}
+
+    with BatchServer(said) as server:
+        plan = Plan("ask", question="When was the pier closed?")
+        done(replace(order(tmp_path, server), plan=plan))
+        assert len(results(tmp_path / "out")) == 4
+        assert sum(not body.get("logprobs") for body in server.bodies) == written
+        assert len(server.batches) == 1 + answered and len(server.bodies) == 4 + written
+
+
 def test_a_command_that_is_killed_goes_on_with_the_batch_that_is_under_way(tmp_path: Path) -> None:
     folder = articles(tmp_path / "in", 3)
     words = ("summarize", str(folder), "--out", "out", "--batch-api", "--poll", "0.05")
