@@ -55,11 +55,12 @@ def of_answer(writer: Writer, readings: Readings, question: str, within: Sequenc
     """Of ``bot.tasks.answer.answer`` with these arguments."""
     material = answering.written_from(writer, readings, answering.Wish(question, within=within))
     asked = Estimate(1, count(material.nearest, writer.model.name).tokens + QUESTION, DECIDED)
-    draft = _draft(writer, material.prompt, material.context, readings)
+    most = material.prompt.template.max_tokens
     if material.prompt.template.name == answering.PHRASE_TEMPLATE:  # each phrase may be decided on as well
-        tried = max(1, material.prompt.template.max_tokens // LEAST_STATEMENT)
-        return asked + Estimate(tried, tried * asked.prompt_tokens, tried * DECIDED) + draft
-    return asked + draft
+        tried = max(1, most // LEAST_STATEMENT)
+        decided = Estimate(tried, tried * asked.prompt_tokens, tried * DECIDED)
+        return asked + decided + Estimate(1, _size(writer, material.prompt), most)
+    return asked + _draft(writer, material.prompt, material.context, readings)
 
 
 def of_briefing(
