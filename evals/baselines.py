@@ -9,10 +9,11 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Any, Final
 
+from bot.console.counts import counted
 from bot.errors import SourceMissing, SourceUnreadable, UsageError, shown
 from evals.compare import Change, holm
 from evals.runs import EvalRun, Row, figure_names
@@ -91,10 +92,8 @@ def bless(run: EvalRun, folder: Path = FOLDER, name: str | None = None) -> Path:
         UsageError: the run is not whole, was limited, or a sample failed in it.
     """
     about = run.about
-    if about.finished is None or len(run.rows) != sum(about.tasks.values()):
-        raise UsageError(f"{about.id} is not finished; a baseline is a whole run.")
-    if about.limit is not None:
-        raise UsageError(f"{about.id} was limited to {about.limit} samples a task; a baseline is a whole run.")
+    if part := _only_a_part(run):
+        raise UsageError(f"{part}; a baseline is a whole run.")
     broken = [row for row in run.rows if row.error or row.faults]
     if broken:
         raise UsageError(f"{about.id} has {len(broken)} samples that failed, such as {broken[0].id}; mend that first.")
@@ -170,15 +169,28 @@ def read_floors(model: str | None, folder: Path = FOLDER) -> dict[str, dict[str,
         raise SourceUnreadable(f"{shown(path)} does not hold floors by model, task and figure.") from None
 
 
-def judge(run: EvalRun, baseline: Baseline | None, floors: Mapping[str, Mapping[str, float]]) -> Verdict:
+def judge(
+    run: EvalRun,
+    baseline: Baseline | None,
+    floors: Mapping[str, Mapping[str, float]],
+    tasks: Sequence[str] = (),
+) -> Verdict:
     """Hold a run to the floors and to a baseline.
 
     A figure closes the gate where it is on the wrong side of its floor (for figures of which less is better the floor
     is a ceiling), was to be measured and was not, or is worse than the baseline by a difference that can be
-    claimed (as ``evals.compare`` claims one: after correction for the number of figures of the task).
+    claimed (as ``evals.compare`` claims one: after correction for the number of figures of the task). So does a task
+    that has floors or is in the baseline and is not in the run, and a run that is only a part of one.
+
+    Args:
+        run: the run.
+        baseline: the blessed run of its model; None where there is none.
+        floors: by task and figure.
+        tasks: those that count, and no other; none for all.
     """
-    reasons, notes = _troubles(run), []
+    run = _of_tasks(run, tasks)
     figures = gated(run)
+    reasons, notes = [*_troubles(run), *_missing(figures, baseline, floors, tasks)], []
     checked = 0
     for suite in figures:
         for name, floor in floors.get(suite, {}).items():
@@ -189,9 +201,6 @@ def judge(run: EvalRun, baseline: Baseline | None, floors: Mapping[str, Mapping[
             tuple(reasons), (f"No run of {name_of(run.about.model)} is blessed: floors alone hold.",), checked
         )
     notes += _differences(run, baseline)
-    for suite in baseline.figures:
-        if suite not in figures:
-            notes.append(f"{suite}: in the baseline and not in this run.")
     for suite, named in figures.items():
         before = baseline.figures.get(suite, {})
         changes = [_change(suite, name, before[name], now) for name, now in named.items() if name in before]
@@ -200,13 +209,55 @@ def judge(run: EvalRun, baseline: Baseline | None, floors: Mapping[str, Mapping[
     return Verdict(tuple(reasons), tuple(notes), checked)
 
 
+def _of_tasks(run: EvalRun, tasks: Sequence[str]) -> EvalRun:
+    """What the run has of these tasks; all of it where none is named."""
+    counting = {suite: count for suite, count in run.about.tasks.items() if _counts(suite, tasks)}
+    rows = tuple(row for row in run.rows if row.suite in counting)
+    return replace(run, about=replace(run.about, tasks=counting), rows=rows)
+
+
+def _counts(suite: str, tasks: Sequence[str]) -> bool:
+    """Whether an Inspect task is of one of these tasks, as "answer-squad2" is of "answer"; where none is named, any."""
+    return not tasks or suite.partition("-")[0] in tasks
+
+
+def _missing(
+    figures: Mapping[str, object],
+    baseline: Baseline | None,
+    floors: Mapping[str, object],
+    tasks: Sequence[str],
+) -> list[str]:
+    """A sentence for each task that is to be held to something and is not in the run."""
+    held = {suite: "is in the baseline" for suite in (baseline.figures if baseline else ()) if _counts(suite, tasks)}
+    held |= {suite: "has floors" for suite in floors if _counts(suite, tasks)}
+    named = {task: "is named" for task in tasks if not any(_counts(suite, (task,)) for suite in figures)}
+    remedy = "run it too" if tasks else "run all tasks, or name those that are to count"
+    found = (named | held).items()
+    return [f"{suite}: {why} and is not in this run; {remedy}." for suite, why in found if suite not in figures]
+
+
+def _only_a_part(run: EvalRun) -> str | None:
+    """Why a run is not a whole one, as the beginning of a sentence; None where it is."""
+    about = run.about
+    if about.finished is None or len(run.rows) != sum(about.tasks.values()):
+        return f"{about.id} is not finished"
+    if about.limit is not None:
+        return f"{about.id} was limited to {counted(about.limit, 'sample')} a task"
+    return None
+
+
 def _troubles(run: EvalRun) -> list[str]:
     failed = [row for row in run.rows if row.error]
     faults = [row for row in run.rows if row.faults]
-    found = [f"{len(failed)} samples failed, such as {failed[0].id}: {failed[0].error}"] if failed else []
-    return found + (
-        [f"scorers failed on {len(faults)} samples: {faults[0].id}: {faults[0].faults[0]}"] if faults else []
-    )
+    part = _only_a_part(run)
+    found = [f"{part}, so it is not a whole run."] if part else []
+    if failed:
+        found.append(f"{counted(len(failed), 'sample')} failed, such as {failed[0].id}: {failed[0].error}")
+    if faults:
+        found.append(
+            f"scorers failed on {counted(len(faults), 'sample')}, such as {faults[0].id}: {faults[0].faults[0]}"
+        )
+    return found
 
 
 def _below(suite: str, name: str, floor: float, values: Sequence[float | None]) -> list[str]:
@@ -256,9 +307,9 @@ def _differences(run: EvalRun, baseline: Baseline) -> list[str]:
 def verdict_text(run: EvalRun, baseline: Baseline | None, found: Verdict) -> str:
     """What the gate says."""
     held = f"baseline {baseline.run} (commit {baseline.commit or '-'})" if baseline else "floors alone"
-    lines = [f"{run.about.id} against {held}: {found.checked} checks."]
+    lines = [f"{run.about.id} against {held}: {counted(found.checked, 'check')}."]
     lines += [f"note: {note}" for note in found.notes]
     lines += [f"CLOSED: {reason}" for reason in found.reasons]
     return "\n".join(
-        [*lines, "The gate is open." if found.open else f"The gate is closed: {len(found.reasons)} reasons."]
+        [*lines, "The gate is open." if found.open else f"The gate is closed: {counted(len(found.reasons), 'reason')}."]
     )

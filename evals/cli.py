@@ -134,7 +134,7 @@ def _run(tasks: list[str] | None, suite: SuiteOptions, settings: Settings, notic
     from evals.run import run_suite
 
     if settings.model is None:
-        notices.say("No model is set: the built-in extractive drafter is measured.")
+        notices.say("Without a model: the built-in extractive drafter is measured.")
     options = {"base_url": settings.target} if settings.model else {}
     means, judge = suite.means(settings, notices), suite.judge_settings(settings)
     if judge is None:
@@ -241,21 +241,27 @@ def gate(
 ) -> None:
     """Run, and exit with 1 where a figure is below its floor or significantly worse than the baseline.
 
+    All tasks that have floors or are in the baseline count, and a run that has not all of them exits with 1 too; where
+    tasks are named, they alone count. A run that was limited is not a whole run, and never passes.
+
     \b
     Examples:
       onrecord eval gate --model none
       onrecord eval gate --run latest
+      onrecord eval gate answer quotes --run latest
     """
     _needs_inspect()
     from evals.baselines import FOLDER, judge, name_of, read_baseline, read_floors, verdict_text
     from evals.runs import load_run, resolve
+    from evals.suite import see_that_there_are
 
+    see_that_there_are(tasks or ())
     notices = notice.notices()
     folder = resolve(done, suite.log_dir) if done else _run(tasks, suite, model.settings(limits), notices)
     measured = load_run(folder)
     where = baselines or FOLDER
     baseline = read_baseline(name_of(measured.about.model), where)
-    found = judge(measured, baseline, read_floors(measured.about.model, where))
+    found = judge(measured, baseline, read_floors(measured.about.model, where), tasks or ())
     notices.clear()
     typer.echo(verdict_text(measured, baseline, found))
     if not found.open:

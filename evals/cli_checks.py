@@ -38,7 +38,7 @@ def sensitivity(
     settings = model.settings(limits)
     found = load_cases(cases)
     if settings.model is None:
-        notice.notices().say("No model is set: the checks in code are measured alone.")
+        notice.notices().say("Without a model: the checks in code are measured alone.")
         typer.echo(table_text(measured(found, limit=limit)))
         return
     typer.echo(table_text(sensitivity_with(settings, found, limit)))
@@ -70,7 +70,9 @@ def calibrate(
 
     settings = model.settings(limits)
     if settings.model is None:
-        raise ConfigError("No model is set; name the one whose word is to be weighed with --model.")
+        raise ConfigError(
+            "Without a model there is nothing to weigh; name the one whose word is to be weighed with --model."
+        )
     rows = [row for path in data for row in fitting.of_file(path)] if data else fitting.of_cases(load_cases(cases))
     chosen = fitting.thinned(rows, limit)
     notice.notices().progress(f"Asking {settings.model} about {len(chosen)} statements …")

@@ -2,6 +2,7 @@
 
 What comes in: results as ``--format json`` prints them, and feedback as JSON lines, each ``{"result": {...}, "rating":
 "up" or "down", "comment": "..."}``; and the sources that they are about, for a result holds no text of its document.
+A line with ``"replaces": true`` takes the place of those with the same mark and result before it: one user's last word.
 What comes out: a folder a document with ``source.txt`` and ``labels.draft.yaml``, in the layout of ``cases/GUIDE.md``.
 Everything in a draft is the product's own guess or a user's word, and every field has to be looked at; the file is not
 called ``labels.yaml`` so that no draft is taken for a label. Users' texts are theirs: nothing here leaves the disk.
@@ -58,21 +59,31 @@ def read_saved(path: Path) -> list[Saved]:
         raise SourceMissing(f"{shown(path)} cannot be read; give a saved result or a file of feedback.") from None
     if path.suffix != ".jsonl":
         return [Saved(from_json(text))]
-    found = []
+    found: dict[str | int, Saved] = {}
     for number, line in enumerate(text.splitlines(), 1):
         if not line.strip():
             continue
         try:
             row = json.loads(line)
-            rating, comment = row.get("rating"), row.get("comment")
-            if rating not in ("up", "down", None):
-                raise ValueError("another rating")
-            found.append(Saved(from_json(json.dumps(row["result"])), rating, str(comment) if comment else None))
+            one = _feedback(row)
+            key = json.dumps(row["result"], sort_keys=True) if row.get("replaces") is True else number
         except (ValueError, KeyError, TypeError, AttributeError):
             raise SourceUnreadable(
                 f'Line {number} of {shown(path)} is no feedback: it needs a result, and a rating "up" or "down".'
             ) from None
-    return found
+        before = found.pop(key, None)
+        if before is not None and before.rating == one.rating and one.comment is None:
+            one = before  # a reason is not lost to a second click
+        found[key] = one
+    return list(found.values())
+
+
+def _feedback(row: Mapping[str, Any]) -> Saved:
+    """A line of feedback. ValueError, KeyError, TypeError or AttributeError where it is none."""
+    rating, comment = row.get("rating"), row.get("comment")
+    if rating not in ("up", "down", None):
+        raise ValueError("another rating")
+    return Saved(from_json(json.dumps(row["result"])), rating, str(comment) if comment else None)
 
 
 def harvest(saved: Sequence[Saved], sources: Sequence[Path], folder: Path) -> Harvest:

@@ -62,6 +62,13 @@ def adapter_names() -> tuple[str, ...]:
     return tuple(sorted(path.stem for path in folder.glob("*.py") if not path.stem.startswith("_")))
 
 
+def see_that_there_are(tasks: Sequence[str]) -> None:
+    """UsageError where one of these is no task."""
+    unknown = [task for task in tasks if task not in TASKS]
+    if unknown:
+        raise UsageError(f"There is no task {shown(unknown[0])}; there are {', '.join(TASKS)}.")
+
+
 def collect(order: Order) -> dict[str, list[EvalSample]]:
     """The samples by the name of their Inspect task: ``answer`` for the cases, ``answer-squad2`` for a set.
 
@@ -69,9 +76,7 @@ def collect(order: Order) -> dict[str, list[EvalSample]]:
         UsageError: an unknown task or set, or nothing to do.
         SourceError: a set cannot be read.
     """
-    unknown = [task for task in order.tasks if task not in TASKS]
-    if unknown:
-        raise UsageError(f"There is no task {shown(unknown[0])}; there are {', '.join(TASKS)}.")
+    see_that_there_are(order.tasks)
     wanted: tuple[str, ...] = order.tasks or TASKS
     found: dict[str, list[EvalSample]] = {}
     if order.cases is not None or not order.sets:

@@ -10,6 +10,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final, Literal
 
 from bot.chat.ratings import Rating, rate
+from bot.console.counts import counted
+from bot.console.drafts import names_source
 from bot.console.files import FORMAT_OF_SUFFIX, check_writable, write_whole
 from bot.console.saved import conversation_json
 from bot.console.screen import View
@@ -68,29 +70,26 @@ async def _stances(talk: Talk, target: str) -> None:
 
 async def _check(talk: Talk, draft: str) -> None:
     if len(draft) > 2 and draft[0] == draft[-1] == '"' and '"' not in draft[1:-1]:
-        draft = draft[1:-1]  # in the marks that a shell would take off; they quote nobody
-    if not draft:
+        draft = draft[1:-1].strip()  # in the marks that a shell would take off; they quote nobody
+    if not _path(draft).strip():
         raise UsageError("Give /check a file or a statement.")
     document = await _draft(talk, draft)
     await talk.follow(talk.session.check(document), f"Check: {shown(safe.line(draft), 200)}")
 
 
 async def _draft(talk: Talk, draft: str) -> Document:
-    """What is to be checked: the file of that name, which does not become a source, else the words themselves."""
+    """What is to be checked: the file or page so named, which does not become a source, else the words themselves.
+
+    Raises:
+        SourceError: it cannot be read.
+    """
     from bot.ingest import Limits, ingest
 
     path = _path(draft)
-    if not _is_file(path):
+    if not names_source(path):
         return Document.of(draft)
     settings = talk.session.settings
-    return await ingest(path, Limits(settings.max_source_bytes, settings.source_timeout, False))
-
-
-def _is_file(path: str) -> bool:
-    try:
-        return Path(path).is_file()
-    except (OSError, ValueError):  # longer than any name, or a NUL in it
-        return False
+    return await ingest(path, Limits(settings.max_source_bytes, settings.source_timeout, settings.allow_loopback))
 
 
 async def _quotes(talk: Talk, speaker: str) -> None:
@@ -105,7 +104,7 @@ async def _sources(talk: Talk, _: str) -> None:
         talk.write("No source yet; /add a file or an address.\n")
     for number, reading in enumerate(talk.session.readings.values(), 1):
         document = reading.document
-        about = [document.kind, f"{len(document.text):,} characters", f"{len(reading.speakers)} speakers"]
+        about = [document.kind, f"{len(document.text):,} characters", counted(len(reading.speakers), "speaker")]
         about += [safe.line(part) for part in (document.published, document.publisher, document.uri) if part]
         pieces: list[Piece] = [
             (f"{number}. ", "mark"),

@@ -1,6 +1,7 @@
 """What the user thinks of an answer, kept to make cases of: JSON lines that ``onrecord eval harvest`` reads.
 
-The file is the user's own and nobody else reads it; nothing is sent anywhere.
+The file is the user's own and nobody else reads it; nothing is sent anywhere. Lines are only added, and each one
+replaces what the user said of the same result before: the reader sees to that (``"replaces": true``).
 """
 
 from __future__ import annotations
@@ -34,7 +35,8 @@ def rate(home: Path, result: Result, rating: Rating, comment: str | None) -> Pat
         StoreError: it cannot be written.
     """
     path = home / FILE
-    line = json.dumps({"result": json.loads(to_json(result)), "rating": rating, "comment": comment}, ensure_ascii=False)
+    row = {"result": json.loads(to_json(result)), "rating": rating, "comment": comment, "replaces": True}
+    line = json.dumps(row, ensure_ascii=False)
     try:
         home.mkdir(mode=0o700, parents=True, exist_ok=True)
         # One write of one line: a chat beside this one cannot get between.

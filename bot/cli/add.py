@@ -10,6 +10,7 @@ import typer
 from bot.cli.door import run
 from bot.cli.library_options import PutOff, StoreOptions, ViewOptions, collection_named
 from bot.cli.options import NoticeOptions, SourceLimitOptions, with_options
+from bot.console.counts import counted, set_aside
 from bot.console.files import check_writable
 from bot.console.reading import naming
 from bot.errors import SourceError, UsageError
@@ -65,14 +66,14 @@ def add(
         notices = notice.notices()
         added: list[Added] = []
         aside: list[SetAside] = []
-        async with store.opened() as opened:
+        async with store.opened(make=True) as opened:
             async for each in adding.add(opened, wanted, collection=into, limits=asked, put_off=put_off):
                 if isinstance(each, SetAside):
                     aside.append(each)
                     notices.insist(f"Set aside: {naming(each.source, each.reason, several=True)}")
                 else:
                     added.append(each)
-                notices.progress(f"{len(added)} documents …")
+                notices.progress(f"{counted(len(added), 'document')} …")
         notices.clear()
         _tell(added, aside, view)
 
@@ -90,7 +91,7 @@ def _tell(added: list[Added], aside: list[SetAside], view: ViewOptions) -> None:
     lines = [added_line(each) for each in added if each.outcome != "unchanged"]
     view.write(lambda width, color: "\n".join([*lines, added_summary(added, aside)]), lambda: added_json(added, aside))
     if aside:
-        raise SourceError(f"{len(aside)} of {len(aside) + len(added)} sources were set aside; the others are added.")
+        raise SourceError(set_aside(len(aside), len(aside) + len(added), "source", "added"))
 
 
 def listed_sources(sources: list[str]) -> list[str]:

@@ -23,6 +23,7 @@ from bot.cli.options import (
     SourceLimitOptions,
     with_options,
 )
+from bot.console.counts import counted, set_aside
 from bot.errors import BudgetSpent, ModelError, OnRecordError, SourceError, UsageError, shown
 
 if TYPE_CHECKING:
@@ -230,7 +231,7 @@ def _summary(order: Order, report: Report) -> list[str]:
     if rest:
         words.append(f"{rest} left")
     took = "".join(f"; {each} for all results" for each in spent(tally))
-    lines = [f"{tally.total} documents: {', '.join(words)}, in {duration(tally.seconds)}{took}."]
+    lines = [f"{counted(tally.total, 'document')}: {', '.join(words)}, in {duration(tally.seconds)}{took}."]
     lines.append(f"Results: {shown(order.out / RESULTS)}")
     if report.set_aside:
         lines.append(f"Set aside: {shown(order.out / FAILED)}")
@@ -257,10 +258,8 @@ def _raise_for(order: Order, report: Report) -> None:
         raise type(stopped)(words if "same command" in words else f"{words} {go_on}")
     if report.tally.failed:
         kind: type[OnRecordError] = SourceError if report.source_failures else ModelError
-        raise kind(
-            f"{report.tally.failed} of {report.tally.total} documents were set aside; the others are done. "
-            "--retry-failed tries them again."
-        )
+        told = set_aside(report.tally.failed, report.tally.total, "document", "done")
+        raise kind(f"{told} --retry-failed tries {'it' if report.tally.failed == 1 else 'them'} again.")
 
 
 def _settings(settings: Settings, way: WayOptions) -> Settings:
@@ -288,7 +287,10 @@ def _by_ray(plan: Plan, settings: Settings, sources: list[str], out: str, way: W
 
     if library or way.batch_api or way.retry_failed:
         raise UsageError("--engine ray takes no --library, --batch-api or --retry-failed; leave it out for those.")
-    counted = run_on_ray(Cluster(plan, settings, tuple(sources), out, way.processes))
-    sys.stdout.write(f"{counted.total} documents: {counted.done} done, {counted.failed} set aside.\nResults: {out}\n")
-    if counted.failed:
-        raise SourceError(f"{counted.failed} documents were set aside; their lines in {shown(out)} say why.")
+    tally = run_on_ray(Cluster(plan, settings, tuple(sources), out, way.processes))
+    documents = counted(tally.total, "document")
+    sys.stdout.write(f"{documents}: {tally.done} done, {tally.failed} set aside.\nResults: {out}\n")
+    if tally.failed:
+        were, lines = ("was", "its line") if tally.failed == 1 else ("were", "their lines")
+        told = counted(tally.failed, "document")
+        raise SourceError(f"{told} {were} set aside; the reasons stand in {lines} in {shown(out)}.")

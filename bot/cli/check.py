@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -10,6 +9,7 @@ import typer
 from bot.cli.door import run
 from bot.cli.options import ModelOptions, NoticeOptions, ResultOptions, SourceLimitOptions, with_options
 from bot.cli.tasks import view_of
+from bot.console.drafts import names_source
 from bot.console.following import follow, waiting_for, warm_up
 from bot.console.reading import STDIN, check_sources, read_sources
 from bot.console.screen import Screen
@@ -55,6 +55,8 @@ def check(
       onrecord check "The bridge cost 4 million." --against council.txt
       pandoc draft.docx -t plain | onrecord check - --against notes.txt --format json
     """
+    if not draft.strip():
+        raise UsageError("The draft is empty; give a file, an address, or a sentence in quotation marks.")
     sources = [*(against or ()), *(more or ())]
     if not sources:
         raise UsageError("There is nothing to check the draft against; name a source with --against.")
@@ -91,21 +93,14 @@ async def _perform(draft: str, sources: list[str], settings: Settings, view: Vie
 
 
 async def _draft(draft: str, settings: Settings, notices: Notices) -> Document:
-    """The draft: a file, an address, standard input, or else the words themselves.
+    """The draft: a file, an address, standard input, or else the words themselves; one word alone is no statement.
 
     Raises:
         SourceError: it cannot be read.
     """
     from bot.types import Document
 
-    named = draft == STDIN or "://" in draft.split(" ")[0] or not any(c.isspace() for c in draft.strip())
-    if named or _is_file(draft):
-        return (await read_sources([draft], settings, notices))[0]
-    return Document.of(draft.strip())
-
-
-def _is_file(draft: str) -> bool:
-    try:
-        return Path(draft).is_file()
-    except (OSError, ValueError):  # too long for a name, or a NUL in it
-        return False
+    words = draft.strip()
+    if len(words.split()) == 1 or names_source(words):
+        return (await read_sources([words], settings, notices))[0]
+    return Document.of(words)

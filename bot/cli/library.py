@@ -13,6 +13,7 @@ import typer
 from bot.cli.door import Command, Group, run
 from bot.cli.library_options import FilterOptions, Only, PutOff, StoreOptions, ViewOptions, collection_named
 from bot.cli.options import ModelOptions, NoticeOptions, Output, SourceLimitOptions, with_options
+from bot.console.counts import counted
 from bot.console.files import check_writable, write_out
 from bot.errors import UsageError, shown
 
@@ -113,7 +114,11 @@ def remove(
             found = {version for name in names for version in await _found(opened, name, collection)}
             erased = await opened.remove(found, erase=erase)
         out = sum(version.current for version in found)
-        told = f"{len(found)} versions and {erased} texts erased." if erase else f"{out} taken out of the library."
+        told = (
+            f"{counted(len(found), 'version')} and {counted(erased, 'text')} erased."
+            if erase
+            else f"{out} taken out of the library."
+        )
         notice.notices().say(told)
 
     run(work())
@@ -214,9 +219,9 @@ def read(store: StoreOptions, notice: NoticeOptions) -> None:
         async with store.opened() as opened:
             async for count in read_put_off(opened):
                 done += count
-                notices.progress(f"{done} documents read …")
+                notices.progress(f"{counted(done, 'document')} read …")
             compared = await _compared(opened, notices)
-        notices.say(f"{done} documents read, {compared} compared for copies.")
+        notices.say(f"{counted(done, 'document')} read, {compared} compared for copies.")
 
     run(work())
 
@@ -340,12 +345,12 @@ def import_(
 
         notices = notice.notices()
         counts: Counter[str] = Counter()
-        async with store.opened() as opened:
+        async with store.opened(make=True) as opened:
             try:
                 with nullcontext(sys.stdin.buffer) if file == "-" else Path(file).open("rb") as lines:  # noqa: ASYNC230
                     async for outcome in imported(opened, lines, collection=into, put_off=put_off):
                         counts[outcome] += 1
-                        notices.progress(f"{counts.total()} versions …")
+                        notices.progress(f"{counted(counts.total(), 'version')} …")
             except OSError as error:
                 raise UsageError(f"{shown(file)} cannot be read ({error.strerror}); check the path.") from error
         notices.say(", ".join(f"{count} {outcome}" for outcome, count in counts.items()) or "Nothing to import.")
@@ -364,7 +369,7 @@ async def _compared(store: Store, notices: Notices) -> int:
     while not all_done:
         done, all_done = await copies.sign(store, SIGNED_AT_ONCE)
         total += done
-        notices.progress(f"{total} documents compared …")
+        notices.progress(f"{counted(total, 'document')} compared …")
     return total
 
 

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import sys
 from collections.abc import AsyncIterator, Callable
-from contextlib import asynccontextmanager
+from contextlib import ExitStack, asynccontextmanager
 from dataclasses import dataclass
+from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
@@ -41,25 +43,42 @@ class StoreOptions:
     ] = None
 
     def exists(self) -> bool:
-        """Whether the store was named, or is there."""
-        from bot.config import load_settings
-        from bot.library import store_path
+        """Whether --store names one, which must then be there, or the one in force is there."""
+        from bot.library import is_server, store_path
 
-        settings = load_settings({"store": self.store})
-        return settings.store is not None or store_path(None, settings.home).is_file()
+        address, home = self._place()
+        return self.store is not None or is_server(address) or store_path(address, home).is_file()
 
     @asynccontextmanager
-    async def opened(self) -> AsyncIterator[Store]:
-        """The store, closed at the end."""
+    async def opened(self, *, make: bool = False) -> AsyncIterator[Store]:
+        """The store, closed at the end.
+
+        Args:
+            make: whether it is begun where it is not there. False: a library that was named must be there, and the
+                user's own, not begun yet, is an empty one, of which nothing stays.
+
+        Raises:
+            StoreError: it cannot be opened, or is not there.
+        """
+        from bot.library import open_store, store_path
+
+        address, home = self._place()
+        with ExitStack() as passing:
+            if not make and address is None and not store_path(None, home).exists():
+                address = f"sqlite:{passing.enter_context(TemporaryDirectory(prefix='onrecord-'))}/empty"
+                make = True
+            store = await open_store(address, home, make=make)
+            try:
+                yield store
+            finally:
+                await store.aclose()
+
+    def _place(self) -> tuple[str | None, Path]:
+        """The address in force, None for the user's own library, and the folder of the local store."""
         from bot.config import load_settings
-        from bot.library import open_store
 
         settings = load_settings({"store": self.store})
-        store = await open_store(None if settings.store is None else settings.store.reveal(), settings.home)
-        try:
-            yield store
-        finally:
-            await store.aclose()
+        return None if settings.store is None else settings.store.reveal(), settings.home
 
 
 @dataclass(frozen=True, slots=True)

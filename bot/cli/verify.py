@@ -12,6 +12,7 @@ import typer
 from bot.cli.door import run
 from bot.cli.library_options import StoreOptions
 from bot.cli.options import NoticeOptions, SourceLimitOptions, with_options
+from bot.console.counts import counted
 from bot.console.files import write_out
 from bot.console.reading import STDIN, check_sources, read_sources
 from bot.console.saved import results_in
@@ -84,12 +85,8 @@ def _proven(results: Sequence[Result], readings: dict[str, Reading]) -> tuple[li
     cited += [stance.citations for result in results for stance in result.stances]
     checks = [result.check for result in results if result.check is not None]
     cited += [checked.citations for check in checks for checked in check.statements if checked.verdict != "unjudged"]
-    held = f"{_count(sum(map(len, cited)), 'citation')} and {_count(len(cited), 'statement')} hold."
+    held = f"{counted(sum(map(len, cited)), 'citation')} and {counted(len(cited), 'statement')} hold."
     return failed, held
-
-
-def _count(number: int, name: str) -> str:
-    return f"{number} {name}{'' if number == 1 else 's'}"
 
 
 def _text(stored: str) -> str:

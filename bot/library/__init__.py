@@ -8,7 +8,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from bot.errors import ConfigError, UsageError, shown
+from bot.errors import ConfigError, StoreError, UsageError, shown
 
 if TYPE_CHECKING:
     from bot.library.protocol import Store
@@ -42,17 +42,18 @@ def store_path(address: str | None, home: Path) -> Path:
     return Path(place).expanduser()
 
 
-async def open_store(address: str | None, home: Path) -> Store:
+async def open_store(address: str | None, home: Path, *, make: bool = True) -> Store:
     """Open a store, making it where it is not there yet.
 
     Args:
         address: "sqlite:PATH" or "postgresql://USER:PASSWORD@HOST:PORT/DATABASE"; None: the user's own library.
         home: the folder of the local store.
+        make: whether a file that is not there is made; False: it is an error, and nothing is left on the disk.
 
     Raises:
         UsageError: an address of another kind.
         ConfigError: what the server is spoken to with is not installed.
-        StoreError: it cannot be opened.
+        StoreError: it cannot be opened, or is not there and not to be made.
     """
     if address is not None and is_server(address):
         try:
@@ -65,4 +66,21 @@ async def open_store(address: str | None, home: Path) -> Store:
         return await PostgresStore.open(address)
     from bot.library.sqlite import SqliteStore
 
-    return await SqliteStore.open(store_path(address, home), private_folder=address is None)
+    path = store_path(address, home)
+    if not make and _is_missing(path):
+        raise StoreError(
+            f"There is no library at {shown(path)}; check the address, or add documents there first, with onrecord add"
+            " and the same address."
+        )
+    return await SqliteStore.open(path, private_folder=address is None)
+
+
+def _is_missing(path: Path) -> bool:
+    """Whether there is nothing at a path; not where it cannot be looked at, which is told when it is opened."""
+    try:
+        path.stat()
+    except (FileNotFoundError, NotADirectoryError):
+        return True
+    except (OSError, ValueError):
+        return False
+    return False

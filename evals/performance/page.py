@@ -127,10 +127,10 @@ def page(rows: Sequence[Kept]) -> str:
     """The page in Markdown."""
     parts = [
         "# Performance",
-        f"Made by `{MODULE} --out docs`; nothing in it is written by hand. A row that is measured again takes the place "
-        "of its last measurement and the others are kept, so the command, date and commit stand under each. Seconds "
-        "depend on the machine and on what else it does (the load average stands there too); ratios to what ran beside "
-        "in the same run less so.",
+        f"Made by `{MODULE} --out docs`; nothing in it is written by hand. A row measured again takes the place of its "
+        "last measurement and the others are kept, so that command, date and commit stand under each. Seconds depend "
+        "on the machine and on what else it does (the load average stands there too); ratios to what ran beside in "
+        "the same run less so.",
         "## The table",
         markdown(one_table([row.section for row in rows]), left=(0, 1, 3)),
     ]

@@ -67,6 +67,14 @@ def test_each_result_is_that_of_a_single_command(tmp_path: Path) -> None:
     assert len(results(tmp_path / "out")) == 4
 
 
+def test_one_document_and_all_of_them_are_told_in_grammar(tmp_path: Path) -> None:
+    one = batch(tmp_path, "quotes", "nowhere.txt", "--out", "one")
+    assert (one.returncode, one.stdout.partition(":")[0]) == (3, "1 document")
+    assert one.stderr.endswith("The document was set aside; nothing is done. --retry-failed tries it again.\n")
+    both = batch(tmp_path, "quotes", "nowhere.txt", "nothing.txt", "--out", "both")
+    assert both.stderr.endswith("All 2 documents were set aside; nothing is done. --retry-failed tries them again.\n")
+
+
 @pytest.mark.parametrize("how", ["ctrl-c", "kill", "kill of all processes"])
 def test_however_it_ends_nothing_finished_is_paid_for_twice(tmp_path: Path, how: str) -> None:
     folder = articles(tmp_path / "in", COUNT)
@@ -138,7 +146,7 @@ def test_one_document_that_a_model_fails_on_is_set_aside_and_asked_for_again(tmp
     with Picky() as server:
         words = ("summarize", "--out", "out", "--concurrency", "1")
         done = batch(tmp_path, *words, str(folder), url=server.base_url)
-        assert done.returncode == 5 and "1 of 5 documents were set aside" in done.stderr
+        assert done.returncode == 5 and "1 of 5 documents was set aside; the others are done." in done.stderr
         assert "filtered" in failures(tmp_path / "out")["003.txt"]
         server.picky = False
         retried = batch(tmp_path, *words, "--retry-failed", url=server.base_url)

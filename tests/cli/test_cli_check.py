@@ -66,13 +66,43 @@ def test_a_check_saved_as_json_is_proven_again(home: Path) -> None:
         (("check", "none.txt", "-a", "source.txt"), 3, "no file none.txt"),
         (("check", "bad.txt", "-a", "none.txt"), 3, "no file none.txt"),
         (("check", "-", "-a", "-"), 2, "the draft is read from it"),
-        (("check", " ", "-a", "source.txt"), 3, ""),
+        (("check", "", "-a", "source.txt"), 2, "The draft is empty"),
+        (("check", " ", "-a", "source.txt"), 2, "The draft is empty"),
+        (("check", "drafts/final draft.md", "-a", "source.txt"), 3, "no file drafts/final draft.md"),
+        (("check", "final draft.DOCX", "-a", "source.txt"), 3, "no file final draft.DOCX"),
+        (("check", "./final draft", "-a", "source.txt"), 3, "no file ./final draft"),
+        (("check", "Kept Here/final draft", "-a", "source.txt"), 3, "no file Kept Here/final draft"),
+        (("check", "Kept Here", "-a", "source.txt"), 3, "Kept Here is a folder"),
     ],
 )
 def test_what_cannot_be_checked_is_one_sentence(home: Path, words: tuple[str, ...], code: int, sentence: str) -> None:
+    (home / "Kept Here").mkdir()
     done = onrecord(*words, home=home)
-    assert done.returncode in (code, 2)
-    assert sentence in done.stderr and "Traceback" not in done.stderr
+    assert (done.returncode, done.stdout) == (code, "")
+    assert sentence in done.stderr and len(done.stderr.splitlines()) == 1
+
+
+@pytest.mark.parametrize(
+    "statement",
+    [
+        "The board met on Monday. It is in minutes.md",
+        "The board kept the minutes as minutes.pdf.",
+        "The 2031/32 plan was approved",
+        "The board met on Monday and/or Friday",
+    ],
+)
+def test_a_statement_may_name_a_file_or_hold_a_slash(home: Path, statement: str) -> None:
+    done = onrecord("check", statement, "--against", "source.txt", home=home)
+    assert done.returncode in (0, 1), done.stderr
+    assert "against" in done.stdout
+
+
+def test_a_draft_whose_path_has_blanks_is_read(home: Path) -> None:
+    (home / "my drafts").mkdir()
+    (home / "my drafts" / "final draft.txt").write_text("Ada Voss runs the port.\n", encoding="utf-8")
+    done = onrecord("check", "my drafts/final draft.txt", "--against", "source.txt", home=home)
+    assert done.returncode == 0, done.stderr
+    assert "1 supported" in done.stdout
 
 
 def test_with_a_model_one_request_decides_all(home: Path) -> None:
@@ -106,3 +136,19 @@ def test_in_a_chat_too(home: Path) -> None:
     assert "▶" in done.stdout
     assert "Give /check a file or a statement." in done.stderr
     assert "/check FILE|TEXT" in done.stdout
+
+
+@pytest.mark.parametrize(
+    ("typed", "code", "sentence"),
+    [
+        ("nofile.md", 3, "There is no file nofile.md; check the path."),
+        ("drafts/final draft.md", 3, "no file drafts/final draft.md"),
+        ("'final draft.md'", 3, "no file final draft.md"),
+        ('""', 2, "Give /check a file or a statement."),
+        ('" "', 2, "Give /check a file or a statement."),
+    ],
+)
+def test_in_a_chat_a_missing_file_is_no_statement(home: Path, typed: str, code: int, sentence: str) -> None:
+    done = onrecord("chat", "source.txt", "--quiet", home=home, stdin=f"/check {typed}\n")
+    assert (done.returncode, done.stdout) == (code, "")
+    assert sentence in done.stderr and len(done.stderr.splitlines()) == 1

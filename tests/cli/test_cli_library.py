@@ -46,8 +46,19 @@ def test_bad_sources_are_set_aside_and_the_rest_is_added(tmp_path: Path) -> None
     assert [Path(d["address"]).name for d in told["documents"]] == ["article.txt"]
     assert [Path(each["source"]).name for each in told["set_aside"]] == ["gone.txt", "bad.pdf", "no*thing"]
     assert done.stderr.count("Set aside: ") == 3
-    assert "3 of 4 sources" in done.stderr
+    assert done.stderr.endswith("3 of 4 sources were set aside; the other is added.\n")
     assert onrecord("add", "article.txt", home=tmp_path).stdout == "1 unchanged.\n"
+
+
+def test_one_or_all_set_aside_are_told_in_grammar(tmp_path: Path) -> None:
+    article(tmp_path)
+    for sources, told in (
+        (("gone.txt",), "The source was set aside; nothing is added."),
+        (("gone.txt", "lost.txt"), "All 2 sources were set aside; nothing is added."),
+        (("gone.txt", "article.txt"), "1 of 2 sources was set aside; the other is added."),
+    ):
+        done = onrecord("add", *sources, home=tmp_path)
+        assert (done.returncode, done.stderr.splitlines()[-1]) == (3, f"onrecord: {told}")
 
 
 def test_a_list_on_standard_input(tmp_path: Path) -> None:
@@ -64,7 +75,7 @@ def test_what_is_put_off_is_read_later(tmp_path: Path) -> None:
     onrecord("add", "article.txt", "--put-off", home=tmp_path)
     search = ("library", "search", "--speaker", "Elgin")
     assert onrecord(*search, home=tmp_path).stdout == "No reported statement fits.\n"
-    assert onrecord("library", "read", home=tmp_path).stderr == "1 documents read, 1 compared for copies.\n"
+    assert onrecord("library", "read", home=tmp_path).stderr == "1 document read, 1 compared for copies.\n"
     assert onrecord(*search, home=tmp_path).stdout.count("Tomas Elgin") == 2
 
 
@@ -75,7 +86,7 @@ def test_remove_and_erase(tmp_path: Path) -> None:
     assert onrecord("library", "list", home=tmp_path).stdout == "No document fits.\n"
     assert "not current" in onrecord("library", "show", "article.txt", home=tmp_path).stdout
     erased = onrecord("library", "remove", "article.txt", "--erase", home=tmp_path)
-    assert "1 texts erased" in erased.stderr
+    assert erased.stderr == "1 version and 1 text erased.\n"
     assert onrecord("library", "show", "article.txt", home=tmp_path).returncode == 2
 
 
@@ -109,6 +120,50 @@ def test_words_that_do_not_fit(tmp_path: Path, words: tuple[str, ...]) -> None:
     article(tmp_path)
     done = onrecord(*words, home=tmp_path)
     assert (done.returncode, len(done.stderr.splitlines())) == (2, 1)
+
+
+READING = [
+    ("library", "list"),
+    ("library", "search", "quay"),
+    ("library", "search", "--speaker", "Quist"),
+    ("library", "show", "article.txt"),
+    ("library", "stats"),
+    ("library", "copies"),
+    ("library", "export"),
+    ("library", "remove", "article.txt"),
+    ("library", "read"),
+    ("ask", "Who opposed the bridge?", "--library", "--model", "none"),
+    ("summarize", "--library", "--about", "the bridge", "--model", "none"),
+    ("stances", "--library", "--target", "the bridge", "--model", "none"),
+    ("batch", "quotes", "--library", "--out", "out"),
+]
+
+
+@pytest.mark.parametrize("words", READING)
+def test_a_named_store_that_is_not_there_is_told_and_not_made(tmp_path: Path, words: tuple[str, ...]) -> None:
+    done = onrecord(*words, "--store", "sqlite:nothere/x.db", home=tmp_path)
+    assert (done.returncode, done.stdout, len(done.stderr.splitlines())) == (6, "", 1), done.stderr
+    assert f"There is no library at {tmp_path}/nothere/x.db; " in done.stderr
+    assert "onrecord add and the same address." in done.stderr
+    assert not (tmp_path / "nothere").exists()
+
+
+def test_so_it_is_where_the_environment_names_it(tmp_path: Path) -> None:
+    done = onrecord("library", "list", home=tmp_path, ONRECORD_STORE="sqlite:none.db")
+    assert (done.returncode, done.stdout) == (6, "")
+    assert not (tmp_path / "none.db").exists()
+    article(tmp_path)
+    added = onrecord("add", "article.txt", home=tmp_path, ONRECORD_STORE="sqlite:none.db")
+    assert added.returncode == 0 and (tmp_path / "none.db").is_file()
+    assert "Quay bridge" in onrecord("library", "list", home=tmp_path, ONRECORD_STORE="sqlite:none.db").stdout
+
+
+def test_the_own_library_is_empty_before_it_is_begun_and_looking_does_not_begin_it(tmp_path: Path) -> None:
+    assert onrecord("library", "list", home=tmp_path).stdout == "No document fits.\n"
+    assert onrecord("library", "search", "quay", home=tmp_path).stdout == "No passage fits.\n"
+    asked = onrecord("ask", "Who opposed the bridge?", "--library", "--model", "none", home=tmp_path)
+    assert asked.returncode == 0 and "The library does not say." in asked.stdout
+    assert not (tmp_path / "store" / "library").exists()
 
 
 def test_what_a_document_says_does_not_drive_the_terminal(tmp_path: Path) -> None:
@@ -163,3 +218,12 @@ def test_a_result_with_a_document_kept_and_one_in_a_file(tmp_path: Path) -> None
 def test_verify_makes_no_library(tmp_path: Path) -> None:
     assert onrecord("verify", result(tmp_path), home=tmp_path).returncode == 0
     assert not (tmp_path / "store" / "library").exists()
+
+
+def test_verify_makes_no_store_that_is_named(tmp_path: Path) -> None:
+    path = result(tmp_path)
+    named = onrecord("verify", path, "--store", "sqlite:none.db", home=tmp_path)
+    assert named.returncode == 6 and f"no library at {tmp_path}/none.db" in named.stderr
+    # One that is set for all commands may not be begun yet: the files that the result names are read.
+    assert onrecord("verify", path, home=tmp_path, ONRECORD_STORE="sqlite:none.db").returncode == 0
+    assert not (tmp_path / "none.db").exists()

@@ -66,7 +66,7 @@ def test_a_sure_model_is_fitted_and_the_file_says_how(tmp_path: Path) -> None:
 def test_without_a_model_there_is_nothing_to_weigh() -> None:
     ran = CliRunner().invoke(app, ["calibrate", "--model", "none"])
     assert ran.exit_code != 0
-    assert "No model is set" in str(ran.exception)
+    assert "Without a model" in str(ran.exception)
 
 
 def test_a_model_that_cannot_tell_moves_no_bound() -> None:

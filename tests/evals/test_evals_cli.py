@@ -61,6 +61,21 @@ def test_bless_and_gate(home: Path) -> None:
     (held / "floors.json").write_text('{"*": {"summary": {"support/key_facts": 1.0}}}', "utf-8")
     closed = onrecord_eval(*gate, home=home)
     assert closed.returncode == 1 and "CLOSED: summary support/key_facts" in closed.stdout
+    assert onrecord_eval(*gate, "answer", home=home).stdout.endswith("The gate is open.\n")
+    (held / "floors.json").write_text('{"*": {"quotes": {"attribution/kind": 0.1}}}', "utf-8")
+    missing = onrecord_eval(*gate, home=home)
+    assert missing.returncode == 1 and "CLOSED: quotes: has floors and is not in this run" in missing.stdout
+
+
+def test_the_gate_is_closed_to_a_limited_run(home: Path) -> None:
+    where = ("--log-dir", "limited")
+    words = ("run", "quotes", "--limit", "1", "--model", "none", "--cases", home / "cases", *where)
+    ran = onrecord_eval(*words, home=home)
+    assert ran.returncode == 0 and "Without a model: the built-in extractive drafter is measured." in ran.stderr
+    done = onrecord_eval("gate", "--run", "latest", *where, home=home)
+    assert done.returncode == 1
+    assert "was limited to 1 sample a task, so it is not a whole run." in done.stdout
+    assert "CLOSED: answer: has floors and is not in this run" in done.stdout
 
 
 def test_report_is_written_whole(home: Path) -> None:
@@ -77,6 +92,7 @@ def test_report_is_written_whole(home: Path) -> None:
     [
         (("compare", "nosuch", "latest"), 3, "eval list"),
         (("run", "nosuch", "--model", "none"), 2, "There is no task nosuch"),
+        (("gate", "nosuch", "--run", "latest", "--log-dir", "logs"), 2, "There is no task nosuch"),
         (("run", "--model", "none", "--data", "squad2"), 2, "--data wants NAME=PATH"),
         (("run", "--model", "none", "--cases", "nowhere"), 2, "no case folder"),
         (("quotes", "--data", "nowhere.jsonl"), 3, "nowhere.jsonl"),

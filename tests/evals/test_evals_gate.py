@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -43,7 +44,7 @@ def test_the_same_run_passes_and_a_worse_one_does_not(tmp_path: Path) -> None:
     found = judge(_run(0.6), baseline, {})
     assert not found.open
     assert found.reasons == ("answer answers/right: -20.0 points against the baseline (p = 0.000).",)
-    assert verdict_text(_run(0.6), baseline, found).endswith("The gate is closed: 1 reasons.")
+    assert verdict_text(_run(0.6), baseline, found).endswith("The gate is closed: 1 reason.")
 
 
 def test_one_sample_less_is_no_significant_loss(tmp_path: Path) -> None:
@@ -71,7 +72,49 @@ def test_what_was_not_measured_closes_the_gate() -> None:
 def test_failed_samples_and_scorers_close_the_gate() -> None:
     rows = [row("g1/1", {"answers/right": 1.0}, error="It broke."), row("g1/2", {}, faults=["style: it broke"])]
     reasons = judge(run_of(rows), None, {}).reasons
-    assert "1 samples failed, such as g1/1: It broke." in reasons and "scorers failed" in reasons[1]
+    assert "1 sample failed, such as g1/1: It broke." in reasons
+    assert reasons[1] == "scorers failed on 1 sample, such as g1/2: style: it broke"
+
+
+def test_a_task_that_is_held_to_something_and_missing_closes_the_gate(tmp_path: Path) -> None:
+    bless(_run(0.8), tmp_path)
+    baseline, quotes = read_baseline("extractive", tmp_path), {"quotes": {"attribution/kind": 0.5}}
+    by_floor = judge(_run(0.8), baseline, quotes)
+    assert by_floor.reasons == (
+        "quotes: has floors and is not in this run; run all tasks, or name those that are to count.",
+    )
+    assert judge(_run(0.8), None, quotes).reasons == by_floor.reasons
+    others = replace(_run(0.8), rows=(), about=replace(_run(0.8).about, tasks={}))
+    by_baseline = judge(others, baseline, {})
+    assert by_baseline.reasons == (
+        "answer: is in the baseline and is not in this run; run all tasks, or name those that are to count.",
+    )
+
+
+def test_tasks_that_are_named_count_alone(tmp_path: Path) -> None:
+    floors = {"answer": {"answers/right": 0.8}, "quotes": {"attribution/kind": 0.5}}
+    bless(_run(0.8), tmp_path)
+    baseline = read_baseline("extractive", tmp_path)
+    assert judge(_run(0.8), baseline, floors, ("answer",)).open
+    assert judge(_run(0.6), baseline, {}, ("answer",)).reasons
+    missing = judge(_run(0.6), baseline, floors, ("quotes",))
+    assert missing.reasons == ("quotes: has floors and is not in this run; run it too.",)
+    unheld = judge(_run(0.8), baseline, {}, ("answer", "stances"))
+    assert unheld.reasons == ("stances: is named and is not in this run; run it too.",)
+    failed = run_of([row("g1/1", {}, error="It broke.")])
+    assert judge(failed, None, {}, ("quotes",)).reasons == ("quotes: is named and is not in this run; run it too.",)
+    # A public set's samples stand under the task's name and the set's: to name the task is to name them.
+    on_set = replace(_run(0.8), rows=tuple(replace(r, suite="answer-squad2") for r in _run(0.8).rows))
+    on_set = replace(on_set, about=replace(on_set.about, tasks={"answer-squad2": 100}))
+    assert judge(on_set, None, {"answer-squad2": {"answers/right": 0.9}}, ("answer",)).checked == 1
+
+
+def test_a_part_of_a_run_closes_the_gate() -> None:
+    limited = judge(_run(0.8, limit=5), None, {})
+    assert limited.reasons == ("a-run was limited to 5 samples a task, so it is not a whole run.",)
+    assert judge(_run(0.8, limit=5), None, {}, ("answer",)).reasons == limited.reasons
+    broken_off = judge(_run(0.8, finished=None), None, {})
+    assert broken_off.reasons == ("a-run is not finished, so it is not a whole run.",)
 
 
 def test_only_a_whole_run_without_failures_is_blessed(tmp_path: Path) -> None:

@@ -83,6 +83,24 @@ def test_what_users_thought_wrong_is_left_to_people(tmp_path: Path, article: Pat
     assert "rated down: What did the quay cost? (user: no # yes: [1])" in (folder / DRAFT).read_text("utf-8")
 
 
+def test_the_last_word_of_one_user_counts_and_that_of_several_is_theirs(tmp_path: Path, article: Path) -> None:
+    result, other = (json.loads(_result(article, q)) for q in ("What did the quay cost?", "Who runs the ferry?"))
+    feedback = tmp_path / "feedback.jsonl"
+
+    def ratings(*rows: dict[str, object]) -> list[tuple[str | None, str | None]]:
+        feedback.write_text("\n".join(map(json.dumps, rows)) + "\n", "utf-8")
+        return [(one.rating, one.comment) for one in read_saved(feedback)]
+
+    up, down = ({"result": result, "rating": rating, "replaces": True} for rating in ("up", "down"))
+    why = {**down, "comment": "wrong pier"}
+    between = {"result": other, "rating": "up", "replaces": True}
+    assert ratings(up, between, down) == [("up", None), ("down", None)]
+    assert ratings(why, up) == [("up", None)]
+    assert ratings(why, down) == [("down", "wrong pier")]  # a reason is not lost to a second word
+    anybody = {"result": result, "rating": "down"}
+    assert ratings(anybody, up) == [("down", None), ("up", None)]
+
+
 def test_a_refusal_is_a_question_without_an_answer(tmp_path: Path, article: Path) -> None:
     [one] = read_saved(_saved(tmp_path, article, "Who painted the lighthouse of Brell?"))
     assert one.result.refused
