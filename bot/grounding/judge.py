@@ -6,20 +6,22 @@ rest, in each source. Over each of them the checks of ``support`` are run. The s
 - **supported** where some evidence carries it almost verbatim and no check remarks on anything;
 - **contradicted** where a check finds that the sentence which plainly is about the same thing says otherwise, and no
   other evidence that is as near lets the statement pass;
-- **not stated** where every evidence lacks something that it needs (a name, a number, a quotation), or where no
-  sentence has a fair share of its words;
+- **not stated** where every evidence lacks something that it needs (a name, a number, a quotation), where the sentence
+  that would speak against it is about another thing (``matter``), or where none has a fair share of its words;
 - **unchecked** otherwise: nothing was found against it.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from bot.grounding.align import best
+from bot.grounding.days import check_dates
 from bot.grounding.evidence import Evidence, Finding
 from bot.grounding.facts import Facts, facts
 from bot.grounding.locate import locate
+from bot.grounding.matter import unspoken
 from bot.grounding.quoting import quoted_spans
 from bot.grounding.seek import ranked, seek
 from bot.grounding.support import MOST_STATEMENT, TOO_LONG, Verdict, check
@@ -68,19 +70,19 @@ class Judged:
 @dataclass(frozen=True, slots=True)
 class _Tried:
     """Some evidence, how much of the statement's plain words it has, what the checks say over it, and how closely its
-    best sentence is followed in order."""
+    best sentence is followed in order.
+
+    ``against`` are the vetoes that say otherwise; ``unspoken`` is a noun that the statement is about and the best
+    sentence is not, "" for none: then the vetoes tell of something else.
+    """
 
     spans: tuple[Span, ...]
     share: float
     verdict: Verdict
     single: bool
     close: float
-
-    @property
-    def against(self) -> tuple[Finding, ...]:
-        """The vetoes that say otherwise; one that hangs on how the words follow each other only where they do."""
-        vetoes = (finding for finding in self.verdict.findings if finding.veto and not finding.absent)
-        return tuple(finding for finding in vetoes if finding.check not in TURNING or self.close >= CLOSE)
+    against: tuple[Finding, ...]
+    unspoken: str
 
     @property
     def passes(self) -> bool:
@@ -114,7 +116,11 @@ def judge(text: str, readings: Readings, given: Sequence[Span] = ()) -> Judged:
         if best.share < SCANT:
             return Judged("not_stated", best.spans, (NOWHERE,), best.verdict.findings, best.verdict.score)
         return _judged("unchecked", best)
-    return _judged("not_stated", max(tried, key=lambda one: (one.share, not one.against, one.verdict.score)))
+    closest = max(tried, key=lambda one: (one.share, not one.against, one.verdict.score))
+    if closest.against and closest.unspoken:
+        reason = f"The sentence that is nearest does not speak of “{closest.unspoken}”."
+        return replace(_judged("not_stated", closest), reasons=(reason,))
+    return _judged("not_stated", closest)
 
 
 def _against(tried: Sequence[_Tried], passing: Sequence[_Tried], nearest: float) -> _Tried | None:
@@ -122,7 +128,8 @@ def _against(tried: Sequence[_Tried], passing: Sequence[_Tried], nearest: float)
 
     One sentence that has nearly all of its plain words decides; else nothing that is as near may let it pass.
     """
-    found = [one for one in tried if one.against and one.share >= max(SAME_MATTER, nearest - NEAR)]
+    near = [one for one in tried if one.against and one.share >= max(SAME_MATTER, nearest - NEAR)]
+    found = [one for one in near if not one.unspoken]
     alone = [one for one in found if one.single and one.share >= PLAIN]
     rivals = [one for one in passing if one.single]
     if alone and not any(one.share >= alone[0].share for one in rivals):
@@ -171,7 +178,34 @@ def _try(text: str, spans: tuple[Span, ...], readings: Readings) -> _Tried:
     said = facts(text, evidence.language, evidence.vocabulary.names)
     found = best(said, [piece.facts for piece in evidence.pieces])
     close = found.closeness if found is not None else 0.0
-    return _Tried(spans, _share(said, evidence), check(text, spans, readings), len(evidence.pieces) == 1, close)
+    verdict = check(text, spans, readings)
+    single = len(evidence.pieces) == 1
+    against = _speaking_against(verdict, close)
+    missing = ""
+    if against and found is not None:
+        piece = next(piece for piece in evidence.pieces if piece.facts is found.source)
+        if not single:
+            against = _dated_alike(against, said, evidence, piece.span)
+        missing = unspoken(said, piece, evidence, against)
+    return _Tried(spans, _share(said, evidence), verdict, single, close, against, missing)
+
+
+def _speaking_against(verdict: Verdict, close: float) -> tuple[Finding, ...]:
+    """The vetoes that say otherwise; one that hangs on how the words follow each other only where they do."""
+    vetoes = (finding for finding in verdict.findings if finding.veto and not finding.absent)
+    return tuple(finding for finding in vetoes if finding.check not in TURNING or close >= CLOSE)
+
+
+def _dated_alike(against: Sequence[Finding], said: Facts, evidence: Evidence, nearest: Span) -> tuple[Finding, ...]:
+    """Findings over sentences drawn together without those of a date that only another sentence than the nearest has.
+
+    "The march was on 3 May. The tunnel opens next month" says of no other month in which the tunnel opens.
+    """
+    there = check_dates(said, Evidence((nearest,), evidence.readings))
+    if any(finding.veto and not finding.absent for finding in there):
+        return tuple(against)
+    elsewhere = frozenset(check_dates(said, evidence))
+    return tuple(finding for finding in against if finding not in elsewhere)
 
 
 def _share(said: Facts, evidence: Evidence) -> float:

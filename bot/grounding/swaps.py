@@ -15,6 +15,7 @@ from bot.grounding.evidence import Evidence, Finding
 from bot.grounding.facts import Facts
 from bot.grounding.naming import is_common_noun, preposition
 from bot.grounding.numbers import carries, is_mark
+from bot.language.figures import Figure
 from bot.language.lexicon import ADVERBS
 from bot.language.names import TITLES, Name, same_name
 from bot.language.words import fold, stopwords
@@ -32,9 +33,10 @@ def check_replaced(said: Facts, found: Alignment, evidence: Evidence) -> Iterato
     if found.closeness < CLOSE:
         return
     for change in found.changes:
-        if _numbers_exchanged(said, found, change):
-            figure, other = said.tokens[change.a].word, found.source.tokens[change.c].word
-            reason = f"The cited words say “{other}” where the statement says “{figure}”."
+        exchanged = _numbers_exchanged(said, found, change)
+        if exchanged is not None:
+            figure, other = exchanged
+            reason = f"The cited words say “{other.text}” where the statement says “{figure.text}”."
             yield Finding("number", reason, veto=True)
         ours = [name for name in _names_in(said, change.a, change.b) if _likely(name, evidence, said)]
         ours = [name for name in ours if not _is_opening(name, said)]
@@ -77,16 +79,19 @@ def _stands_in(name: Name, sources: Sequence[Facts]) -> bool:
     return any(set(name.words) <= source.key_set for source in sources)
 
 
-def _numbers_exchanged(said: Facts, found: Alignment, change: Change) -> bool:
-    """Whether a change puts one number for one other: neither a range nor a rounded or spelled-out form."""
+def _numbers_exchanged(said: Facts, found: Alignment, change: Change) -> tuple[Figure, Figure] | None:
+    """The figures of a change that puts one number for one other: neither a range nor a rounded or spelled-out form.
+
+    They are whole, as a reader sees them: "A quarter" and not its "A".
+    """
     if change.b - change.a != 1 or change.d - change.c != 1:
-        return False
+        return None
     ours, theirs = said.tokens[change.a], found.source.tokens[change.c]
     first = [f for f in said.figures.numbers if f.start <= ours.start < f.end and not is_mark(said.text, f)]
     second = [f for f in found.source.figures.numbers if f.start <= theirs.start < f.end]
     if not first or not second or (first[0].kind == "ordinal") != (second[0].kind == "ordinal"):
-        return False
-    return not carries(first[0], second[0])
+        return None
+    return None if carries(first[0], second[0]) else (first[0], second[0])
 
 
 def check_slots(said: Facts, sources: Sequence[Facts]) -> Iterator[Finding]:

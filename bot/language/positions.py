@@ -10,10 +10,13 @@ inflections.
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
+from bot.language.phrases import main_subject
+from bot.language.tagging import read_clauses
 from bot.language.words import Token, fold, stem, tokens
 
 _SUPPORT_ACTS = """
@@ -91,7 +94,8 @@ _OWN_PHRASE = 2
 _BE = frozenset("is are was were be been being get gets got".split())
 # "I am for the wall", "voted against the bill": a preposition that takes a side.
 _FOR = re.compile(
-    r"\b(?:am|is|are|was|were|be|been|all|vot\w+|stands?|stood|come|came|out)(?:\s+not)?\s+for\s+\Z", re.IGNORECASE
+    r"\b(?:am|is|are|was|were|be|been|all|vot\w+|stands?|stood|come|came|out|[iI][’']m|[wW]e[’']re)(?:\s+not)?\s+for\s+\Z",
+    re.IGNORECASE,
 )
 # "A bill against smuggling", "crimes against Lund" name a thing, and are no side of the speaker's.
 _AGAINST = re.compile(
@@ -122,6 +126,16 @@ _OTHERS_ACT = re.compile(
     r"|others|many|some|few|most)(?:\s+\w+){0,2}?(?:\s+who)?(?:\s+(?:have|has|had|would|will|also|are|were|is|was|may))*\s+\Z"
     r"|\b(?:who|which)(?:\s+(?:have|has|had|would|will|also|are|were|is|was|may))*\s+\Z",
     re.IGNORECASE,
+)
+_SENTENCE_END = re.compile(r"[.!?;:][”\"’')]*\s+")
+_FIRST = frozenset("i we me us my our myself ourselves i'm we're i've we've".split())
+_CLAUSE_LONGEST = 300
+"""Characters on either side of a preposition among which its subject is sought."""
+# Many, those who decide for many, and who is named by a post: with a preposition they take a side of their own.
+_MANY = frozenset(
+    """most many majority minority half residents voters people citizens public council parliament senate congress
+    assembly committee commission court cabinet government lawmakers members critics others everyone everybody
+    mayor minister president chancellor governor""".split()
 )
 _OF = re.compile(r"(\w+)\s+of\s+(?:(?:the|a|an|this|that|our|their|his|her|its)\s+)?\Z", re.IGNORECASE)
 _DENIES = re.compile(
@@ -212,7 +226,7 @@ def leaning(text: str, target: Sequence[tuple[int, int]], speaker: Collection[st
         target: where the target is named in it, as ``(start, end)``; with none, every position word counts alike.
         speaker: the words of the speaker's names.
     """
-    total = sum(_preposition(text, start) for start, _ in target)
+    total = sum(_preposition(text, start, speaker) for start, _ in target)
     found = signals(text, target)
     for at, signal in enumerate(found):
         if not target:
@@ -282,7 +296,7 @@ def negators(text: str) -> tuple[str, ...]:
 
 def turns(text: str, at: int, speaker: Collection[str] = ()) -> float:
     """How an act or a preposition that governs the word at ``at`` leans ("opposed **it**", "for **it**"); else 0.0."""
-    governing = _preposition(text, at)
+    governing = _preposition(text, at, speaker)
     for signal in signals(text[:at]):
         near = len(tokens(text[signal.end : at])) <= 1 and not _CLAUSE.search(text[signal.end : at])
         if abs(signal.value) > 1 and near and not _another_acts(text, signal, speaker):
@@ -290,14 +304,50 @@ def turns(text: str, at: int, speaker: Collection[str] = ()) -> float:
     return governing
 
 
-def _preposition(text: str, start: int) -> float:
-    """2.0 where "for", -2.0 where "against" governs the words at ``start`` and takes a side; else 0."""
-    before = text[max(0, start - 60) : start]
+def _preposition(text: str, start: int, speaker: Collection[str]) -> float:
+    """2.0 where "for", -2.0 where "against" governs the words at ``start`` and takes the speaker's side; else 0.
+
+    Who is "not against" a thing is no more for it than who does not oppose it, and "the council voted for the wall"
+    says nothing of whoever reports it.
+    """
+    low = max(0, start - 60)
+    before = text[low:start]
     determiners = _DETERMINERS.search(before)
     head = before[: determiners.start()] if determiners else before
-    negated = bool(re.search(r"\bnot\b[^.,;:]{0,20}\Z", head, re.IGNORECASE))
     value = 2.0 if _FOR.search(head) else -2.0 if _AGAINST.search(head) else 0.0
-    return -value if negated else value
+    if not value:
+        return 0.0
+    words = tokens(head)
+    if another_votes(text, low + words[-1].start, speaker):
+        return 0.0
+    if _negated(head, words, len(words) - 1):
+        return -value * (1.0 if value > 0 else NOT_OPPOSED)
+    return value
+
+
+def another_votes(text: str, at: int, speaker: Collection[str]) -> bool:
+    """Whether somebody else is the subject of what takes a side by the preposition at an offset.
+
+    That is whom a name names that is not the speaker's; whoever is told to have voted; and many, or those who decide
+    for many, in any case ("most residents are for it"). A body may be the one that the speaker speaks for ("the union
+    is against it"), and a pronoun the speaker ("said **she** was for it").
+    """
+    low = max(0, at - _CLAUSE_LONGEST)
+    begun = max((end.end() for end in _SENTENCE_END.finditer(text, low, at)), default=low)
+    unit = read_clauses(text, begun, min(len(text), at + _CLAUSE_LONGEST), 0, ())
+    here = bisect_left(unit.start, at)
+    found = main_subject(unit, here + 1)
+    if found is None:
+        return False
+    first, last = found
+    words = unit.low[first:last]
+    if unit.tag[first] in "WT":  # "those who voted for it", but "we who voted for it"
+        return _FIRST.isdisjoint(unit.low[:first])
+    own = _FIRST.union(fold(word) for word in speaker)
+    if not own.isdisjoint(words) or unit.tag[first] in "PK":
+        return False
+    told = any(word in ("voted", "votes") for word in unit.low[last : here + 1])
+    return told or unit.tag[last - 1] == "N" or not _MANY.isdisjoint(words)
 
 
 def _another_acts(text: str, signal: Signal, speaker: Collection[str]) -> bool:

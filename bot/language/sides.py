@@ -22,7 +22,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 
 from bot.language.concepts import concept, wanted
-from bot.language.positions import leaning, negators, turns
+from bot.language.positions import another_votes, leaning, negators, turns
 from bot.language.propositions import Mention, Mentions, Proposition, mentions, stands_alone
 from bot.language.words import fold, tokens
 
@@ -80,6 +80,12 @@ _QUERIES = frozenset("whether if how why what who when could would".split())
 _TURNERS = re.compile(
     rf"\b(?:{_forms('reject dismiss oppose avoid prevent block')}|stop(?:s|ped)?|rule(?:s|d)? out|against|instead of"
     r"|rather than)\b",
+    re.IGNORECASE,
+)
+# "Would not oppose building it", "never against a wall": no demand, and none for the opposite.
+_TOLERATES = re.compile(
+    r"(?:\b(?:not|never|nobody|no one|nor)|n[’']t)\s+(?:\w+\s+){0,2}?(?:against|oppos\w+|reject\w*|dismiss\w*|block\w*"
+    r"|rul(?:e|ed|ing) out|object\w*)\b",
     re.IGNORECASE,
 )
 _IF = re.compile(
@@ -202,9 +208,9 @@ def _by_demand(words: Words, found: Mentions, proposition: Proposition) -> float
     """The sum over verbs of the predicate, or of its opposite, that stand under a word of demand."""
     if not (found.theme or found.gain or found.predicate):
         return 0.0
-    signs = [_demanded(words.text, verb) * _of_other(verb, found) for verb in found.predicate]
+    signs = [_demanded(words, verb) * _of_other(verb, found) for verb in found.predicate]
     if proposition.predicate is None:
-        signs = [_sought(words.text, thing) for thing in found.theme if thing.sign > 0]
+        signs = [_sought(words, thing) for thing in found.theme if thing.sign > 0]
     total = sum(signs)
     return 0.0 if not total else (STRONG if total > 0 else -STRONG) * proposition.sign
 
@@ -218,15 +224,22 @@ def _of_other(verb: Mention, found: Mentions) -> float:
     return verb.sign * nearest.sign
 
 
-def _demanded(text: str, verb: Mention) -> float:
-    """1.0 where the text asks for what the verb names, -1.0 where it asks that it be not done, else 0.0."""
+def _demanded(words: Words, verb: Mention) -> float:
+    """1.0 where the words ask for what the verb names, -1.0 where they ask that it be not done, else 0.0.
+
+    Who does "not oppose building it" does not yet ask for it, nor who tells that "the council voted to build it".
+    """
+    text = words.text
     clause = text[_clause_start(text, verb.start) : verb.start]
     if _NO_SUCH.search(clause) and not re.search(r"\w", text[verb.end :].split(",")[0].rstrip('.!”"')):
         return -1.0
     if _IF.search(clause):
         return 0.0
     demand = _DEMAND.search(clause)
-    if demand is None:
+    if demand is None or _TOLERATES.search(clause):
+        return 0.0
+    place = _clause_start(text, verb.start) + demand.start()
+    if demand[0].lower().startswith("vote") and another_votes(text, place, words.speaker):
         return 0.0
     turned = len(negators(clause)) + len(_TURNERS.findall(clause))
     if re.search(r"\b(?:would|could)\b(?! (?:not|never|rather|vote|like|order|support|back))", clause) and not turned:
@@ -239,13 +252,14 @@ def _clause_start(text: str, at: int) -> int:
     return breaks[-1] if breaks else 0
 
 
-def _sought(text: str, thing: Mention) -> float:
+def _sought(words: Words, thing: Mention) -> float:
     """1.0 where the thing itself is asked for ("proposed a levy", "asked the council to keep the levy"), else 0.0.
 
     -1.0 where that is denied, or where it is asked that the thing be done away with.
     """
+    text = words.text
     found = _SEEKS.search(text[: thing.start])
-    if found is None:
+    if found is None or (found[0].lower().startswith("vote") and another_votes(text, found.start(), words.speaker)):
         return 0.0
     between = [fold(word.word) for word in tokens(found["between"])]
     if _QUERIES.intersection(between):
@@ -255,6 +269,8 @@ def _sought(text: str, thing: Mention) -> float:
     else:
         purpose = 1.0 if len(between) <= 4 else 0.0
     clause = text[_clause_start(text, found.start()) : found.start()]
+    if _TOLERATES.search(clause):
+        return 0.0
     turned = len(negators(clause)) + len(_TURNERS.findall(clause))
     return -purpose if turned % 2 else purpose
 
@@ -280,7 +296,7 @@ def _by_lexicon(words: Words, found: Mentions, proposition: Proposition) -> floa
 
 def _liking(words: Words, thing: Mention) -> float:
     """How the words lean on a thing. Liking the other of the kind is against it; disliking the other tells nothing."""
-    lean = _leaning(words, [thing]) or STRONG * _sought(words.text, thing)
+    lean = _leaning(words, [thing]) or STRONG * _sought(words, thing)
     return lean if thing.sign > 0 else -max(0.0, lean)
 
 

@@ -49,10 +49,50 @@ def test_neutral_is_who_says_so_and_not_whose_words_do_not_tell() -> None:
         "Ole Lund said the union would not oppose the toll.",
         "Ole Lund said the toll could stay so long as nobody lost a job.",
         "Ole Lund said the union would not oppose the toll so long as no driver lost their job.",
+        "“We are not against a toll,” Ole Lund said.",
+        "“We were never against the toll,” Ole Lund said.",
+        "Ole Lund said the council voted for the toll.",
+        "“Two days ago the council voted for the toll,” Ole Lund said.",
+        "“The people who voted for the toll have moved away,” Ole Lund said.",
     ],
 )
 def test_who_does_not_oppose_is_not_yet_for(text: str) -> None:
-    assert not rows(text, ("the toll",))
+    assert not any(speaker == "Ole Lund" for speaker, _, _ in rows(text, ("the toll",)))
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "“We are not against building a wall,” Ole Lund said.",
+        "“We would not oppose building a wall,” Ole Lund said.",
+        "“On Monday the council voted to build a wall,” Ole Lund said.",
+    ],
+)
+def test_who_does_not_oppose_a_deed_does_not_ask_for_it(text: str) -> None:
+    assert not rows(text, ("building a wall",))
+
+
+@pytest.mark.parametrize(
+    ("text", "label"),
+    [
+        ("“I voted for the toll,” Ole Lund said.", "favor"),
+        ("“We are against the toll,” Ole Lund said.", "against"),
+        ("“We are not for the toll,” Ole Lund said.", "against"),
+        ("“Our members voted for the toll,” Ole Lund said.", "favor"),
+    ],
+)
+def test_who_says_a_side_of_his_own_takes_it(text: str, label: str) -> None:
+    assert rows(text, ("the toll",)) == {("Ole Lund", label, "the toll")}
+
+
+def test_of_an_interview_who_reports_a_vote_takes_no_side() -> None:
+    text = (
+        "ASKER: Two days ago the council voted for the toll. Are you glad?\n\n"
+        "LUND: We are not against a toll.\n\nASKER: And you?\n\nBIRK: I am against the toll.\n"
+    )
+    document = from_bytes(text.encode(), name="talk.txt")
+    found = draft_stances({document.id: read(document)}, ("the toll",)).stances
+    assert [(stance.speaker, stance.label) for stance in found] == [("Birk", "against")]
 
 
 def test_ruin_is_no_praise() -> None:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from bot.language.positions import leaning, signals
+from bot.language.positions import NOT_OPPOSED, leaning, signals
+from bot.language.sides import CLEAR
 
 
 def lean(text: str, target: str, speaker: tuple[str, ...] = ()) -> float:
@@ -59,6 +60,52 @@ def test_against(text: str) -> None:
 )
 def test_what_does_not_tell(text: str) -> None:
     assert lean(text, "levy", ("Lund",)) == 0
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "We are not against the levy.",
+        "We were never against the levy.",
+        "We aren't against the levy.",
+        "Nobody here is against the levy.",
+    ],
+)
+def test_who_is_not_against_is_no_more_for_it_than_who_does_not_oppose(text: str) -> None:
+    assert 0 < lean(text, "levy") <= 2 * NOT_OPPOSED < CLEAR
+
+
+def test_not_for_is_against() -> None:
+    assert lean("We are not for the levy.", "levy") == lean("We are against the levy.", "levy") < 0
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Two days ago the council voted for the levy.",
+        "The council has voted, by nine votes to two, against the levy.",
+        "The union voted against the levy.",
+        "Ada Birk is against the levy.",
+        "Most residents are for the levy.",
+        "The mayor has always been against the levy.",
+        "The people who voted for the levy have moved away.",
+    ],
+)
+def test_anothers_vote_is_no_side_of_who_reports_it(text: str) -> None:
+    assert lean(text, "levy", ("Lund",)) == 0
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "I voted for the levy.",
+        "Our members voted for the levy.",
+        "said she was for the levy",
+        "Lund voted for the levy.",
+    ],
+)
+def test_the_speakers_own_vote_is(text: str) -> None:
+    assert lean(text, "levy", ("Lund",)) > 0
 
 
 def test_the_speakers_own_act_counts() -> None:

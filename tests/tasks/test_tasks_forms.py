@@ -122,7 +122,7 @@ def test_a_statement_is_cut_to_what_goes_beyond_the_question(question: str, text
 
 def test_only_a_calibrated_model_is_asked_about_a_phrase_and_both_answers_are_added_up() -> None:
     question, phrase = "Which yard built the engine?", "a yard in Aldvik [S3]"
-    assert [claim.text for claim in ask(question, yes(0.55), phrase).claims] == ["a yard in Aldvik"]
+    assert [claim.text for claim in ask(question, yes(0.8), phrase).claims] == ["a yard in Aldvik"]
     assert ask(question, yes(0.55, "decisions"), phrase, yes(0.25, "decisions")).refused
 
 
