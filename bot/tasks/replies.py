@@ -12,8 +12,10 @@ from bot.drafting.answer_extractive import bearers, in_own_words
 from bot.drafting.completions import Statement, is_refusal
 from bot.drafting.forms import beyond, repeats
 from bot.drafting.llm import Ended, Writer
+from bot.grounding.facts import facts
 from bot.grounding.ground import ground_claim
 from bot.grounding.locate import locate
+from bot.grounding.numbers import carries
 from bot.language.lexicon import AUXILIARIES, NEGATIONS
 from bot.language.words import fold, tokens
 from bot.prompting.templates import Prompt
@@ -25,6 +27,7 @@ from bot.types import Claim, Context, DraftClaim, Readings, Rejected, Span
 CUT_OFF = "The completion was cut off in the middle of this statement."
 NO_WORDS = "This says that something is not said; no words of a source can carry that."
 NOT_THE_ANSWER = "These words stand in the text, but it is not certain that they answer the question."
+NOT_THERE = "A phrase of the text was asked for, and no word of this stands in the sentences that are cited."
 NO_PHRASE = "A phrase was asked for, and the draft only names a sentence."
 LEAST_OWN = 3
 """Words that a drafted phrase must share with a cited sentence, one behind the other."""
@@ -126,6 +129,8 @@ async def _proven_phrase(writer: Writer, material: Material, draft: DraftClaim, 
         grounded = grounded if isinstance(again, Rejected) else again
     if isinstance(grounded, Rejected):
         return [grounded]
+    if grounded.support != "supported" and not _touches(grounded.text, placed.evidence, material.readings):
+        return [Rejected(grounded.text, NOT_THERE)]
     if answered.way is None:
         return [ground_claim(own, material.readings) for own in in_own_words(material.readings, placed.evidence)]
     if not answered.calibrated:
@@ -134,6 +139,19 @@ async def _proven_phrase(writer: Writer, material: Material, draft: DraftClaim, 
     if right is not None and not settles(answered, right):
         return [Rejected(grounded.text, NOT_THE_ANSWER)]
     return [grounded if right is None else replace(grounded, probability=right.probability)]
+
+
+def _touches(text: str, evidence: Sequence[Span], readings: Readings) -> bool:
+    """Whether a cited sentence has a word of a phrase's, or a figure that bears out one of its: "11" for "eleven"."""
+    for span in evidence:
+        reading = readings[span.document_id]
+        names = frozenset[str]()
+        said, source = (facts(piece, reading.language, names) for piece in (text, reading.document.slice(span)))
+        if any(said.stems[at] in source.stem_set for at in said.content):
+            return True
+        if any(carries(mine, theirs) for mine in said.figures.numbers for theirs in source.figures.numbers):
+            return True
+    return False
 
 
 def _own_words(text: str, evidence: Sequence[Span], readings: Readings) -> str:
