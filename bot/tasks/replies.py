@@ -27,7 +27,7 @@ from bot.types import Claim, Context, DraftClaim, Readings, Rejected, Span
 CUT_OFF = "The completion was cut off in the middle of this statement."
 NO_WORDS = "This says that something is not said; no words of a source can carry that."
 NOT_THE_ANSWER = "These words stand in the text, but it is not certain that they answer the question."
-NOT_THERE = "A phrase of the text was asked for, and no word of this stands in the sentences that are cited."
+NOT_THERE = "A phrase of the text was asked for, and a figure of this stands in no sentence that is cited."
 NO_PHRASE = "A phrase was asked for, and the draft only names a sentence."
 LEAST_OWN = 3
 """Words that a drafted phrase must share with a cited sentence, one behind the other."""
@@ -129,7 +129,7 @@ async def _proven_phrase(writer: Writer, material: Material, draft: DraftClaim, 
         grounded = grounded if isinstance(again, Rejected) else again
     if isinstance(grounded, Rejected):
         return [grounded]
-    if grounded.support != "supported" and not _touches(grounded.text, placed.evidence, material.readings):
+    if grounded.support != "supported" and not _has_figures(grounded.text, placed.evidence, material.readings):
         return [Rejected(grounded.text, NOT_THERE)]
     if answered.way is None:
         return [ground_claim(own, material.readings) for own in in_own_words(material.readings, placed.evidence)]
@@ -141,17 +141,13 @@ async def _proven_phrase(writer: Writer, material: Material, draft: DraftClaim, 
     return [grounded if right is None else replace(grounded, probability=right.probability)]
 
 
-def _touches(text: str, evidence: Sequence[Span], readings: Readings) -> bool:
-    """Whether a cited sentence has a word of a phrase's, or a figure that bears out one of its: "11" for "eleven"."""
-    for span in evidence:
-        reading = readings[span.document_id]
-        names = frozenset[str]()
-        said, source = (facts(piece, reading.language, names) for piece in (text, reading.document.slice(span)))
-        if any(said.stems[at] in source.stem_set for at in said.content):
-            return True
-        if any(carries(mine, theirs) for mine in said.figures.numbers for theirs in source.figures.numbers):
-            return True
-    return False
+def _has_figures(text: str, evidence: Sequence[Span], readings: Readings) -> bool:
+    """Whether each figure of a phrase is borne out by one of a cited sentence: "11" for "eleven", "1" not by "first"."""
+    cited = [(readings[span.document_id], span) for span in evidence]
+    sources = [facts(reading.document.slice(span), reading.language) for reading, span in cited]
+    theirs = [figure for source in sources for figure in source.figures.numbers]
+    language = cited[0][0].language if cited else "en"
+    return all(any(carries(mine, other) for other in theirs) for mine in facts(text, language).figures.numbers)
 
 
 def _own_words(text: str, evidence: Sequence[Span], readings: Readings) -> str:

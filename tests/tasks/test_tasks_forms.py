@@ -94,9 +94,16 @@ def test_words_that_no_sentence_has_are_not_shown_whatever_the_model_thinks_of_t
 
 @pytest.mark.parametrize(
     ("phrase", "shown"),
-    [("1", []), ("a flood", []), ("11", ["11"]), ("eleven", ["eleven"]), ("11 letters", ["11 letters"])],
+    [
+        ("1", []),
+        ("1 letter", []),
+        ("a flood", ["a flood"]),
+        ("11", ["11"]),
+        ("eleven", ["eleven"]),
+        ("11 letters", ["11 letters"]),
+    ],
 )
-def test_a_phrase_of_which_nothing_stands_in_the_cited_sentence_is_no_answer(phrase: str, shown: list[str]) -> None:
+def test_a_phrase_whose_figure_stands_in_no_cited_sentence_is_no_answer(phrase: str, shown: list[str]) -> None:
     opened = Session(Settings(model="scripted"), ScriptedModel([yes(0.9), f"{phrase} [S2]"]))
     opened.add_document(
         from_bytes(b"The school shut in May.\n\nWe had eleven angry letters in the first month.", name="a.txt")
