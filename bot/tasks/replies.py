@@ -142,12 +142,16 @@ async def _proven_phrase(writer: Writer, material: Material, draft: DraftClaim, 
 
 
 def _has_figures(text: str, evidence: Sequence[Span], readings: Readings) -> bool:
-    """Whether each figure of a phrase is borne out by one of a cited sentence: "11" for "eleven", "1" not by "first"."""
+    """Whether cited sentences bear out each figure that a phrase has in digits: "11" by "eleven", "1" not by "first".
+
+    "One of the yards" counts nothing.
+    """
     cited = [(readings[span.document_id], span) for span in evidence]
     sources = [facts(reading.document.slice(span), reading.language) for reading, span in cited]
     theirs = [figure for source in sources for figure in source.figures.numbers]
-    language = cited[0][0].language if cited else "en"
-    return all(any(carries(mine, other) for other in theirs) for mine in facts(text, language).figures.numbers)
+    said = facts(text, cited[0][0].language if cited else "en").figures.numbers
+    mine = [figure for figure in said if any(sign.isdigit() for sign in figure.text)]
+    return all(any(carries(figure, other) for other in theirs) for figure in mine)
 
 
 def _own_words(text: str, evidence: Sequence[Span], readings: Readings) -> str:
