@@ -58,7 +58,7 @@ def test_a_reversal_is_a_change_with_both_quotes(
     ids: tuple[str, str], target: str, speaker: str, labels: tuple[str, str], before: str, after: str
 ) -> None:
     matrix, readings = stances_of(ids, *([target] if target else []))
-    found = change_of(matrix, speaker, target or {BRIDGE: "fixed bridge", WATER: "rationing"}[ids])
+    found = change_of(matrix, speaker, target or {BRIDGE: "fixed crossing", WATER: "rationing"}[ids])
     assert (found.before.stance.label, found.after.stance.label, found.basis) == (*labels, "date")
     quotes = [" … ".join(c.quote for c in side.stance.citations) for side in (found.before, found.after)]
     assert before in quotes[0]

@@ -1,9 +1,8 @@
-"""What a document's statements are about, in the document's own nouns: the targets of stances, with no model.
+"""What statements are about: which of them may show a position, what names a thing, and one name for one issue.
 
-An issue is a noun phrase that several statements, or a statement and the narration, share: "sea wall", "combat
-mission", "water rationing". It is named by the longest form that the documents use often, and recognised by its head
-(its last word), so that "the wall" and "the new sea wall" are one issue under one name; unless the documents set two
-of a kind against each other ("the fixed bridge" and "the swing bridge").
+Where several statements name one thing in several forms ("the wall", "the new sea wall"), it gets one name in all of
+them, so that who agrees and who changes can be seen; unless two of a kind are set apart ("the fixed bridge", "the
+swing bridge"): then a bare "bridge" is neither.
 """
 
 from __future__ import annotations
@@ -11,20 +10,15 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Collection, Iterator, Sequence
-from dataclasses import dataclass
 
-from bot.language.concepts import concept, contrasted, is_general
+from bot.language.concepts import concept, is_general
+from bot.language.named import Deed, Named
 from bot.language.positions import lexicon
 from bot.language.propositions import Proposition, Thing
-from bot.language.words import Token, fold, stem, stopwords, tokens
+from bot.language.words import Token, content_tokens, fold, stem, stopwords, tokens
 from bot.types import Attribution, Reading
 
 _BEFORE_A_NOUN = re.compile(r"\b(?:the|of|on|without|against|no|for|any)\s\Z", re.IGNORECASE)
-
-_OF_WHAT = re.compile(r"\s(?:of|for|at|in|from|who|which|that|and|on|to)\s|,")
-
-MOST = 8
-"""Issues of one document; what fewer statements share than the eighth is no issue of it."""
 
 _LIGHT = frozenset(
     stem(word)
@@ -38,29 +32,6 @@ _LIGHT = frozenset(
     need want work find feel help call really even still already just also never ever always soon later earlier ago
     back leave stay around across along beyond toward towards within among amid despite according""".split()
 )
-
-
-@dataclass(frozen=True, slots=True)
-class Issue:
-    """What statements are about: how it is named, and the concept by which it is recognised.
-
-    ``kind`` is the adjective or noun before the head without which it would be another thing, or "".
-    """
-
-    name: str
-    head: str
-    kind: str = ""
-
-    @property
-    def proposition(self) -> Proposition:
-        """The issue as what one can be for or against: that there be such a thing, or that it be done."""
-        words = self.name.split()
-        concepts = frozenset(concept(word) for word in words)
-        if is_gerund(words[-1]):
-            theme = Thing(concept(words[-2]) if len(words) > 1 else "")
-            return Proposition(theme, self.head, None, frozenset(), 1.0, True, concepts)
-        kind = (self.kind,) if self.kind else ()
-        return Proposition(Thing(self.head, kind), None, None, frozenset(), 1.0, True, concepts)
 
 
 CONFIDENT = 0.5
@@ -82,72 +53,56 @@ def positions(reading: Reading) -> tuple[Attribution, ...]:
     )
 
 
-def issues(statements: Sequence[tuple[Reading, Attribution]]) -> tuple[Issue, ...]:
-    """The issues of some documents, the most shared first; ties in the order of the texts.
-
-    One issue has one name in all of them, so that who speaks of it in two can be seen to have changed.
+def as_proposition(thing: Sequence[str]) -> Proposition:
+    """That there be a thing, or that a deed be done, as what one can be for or against.
 
     Args:
-        statements: reported statements with the documents that report them.
+        thing: the words of a noun phrase without article, one at least; of a deed where the last is in "-ing".
     """
-    readings = {reading.document.id: reading for reading, _ in statements}.values()
-    shared: Counter[str] = Counter()
-    for reading, attribution in statements:
-        words = " ".join(reading.document.slice(span) for span in attribution.spans)
-        shared.update({_head(phrase, reading.language) for phrase in phrases(words, reading.language)})
-    everywhere: Counter[str] = Counter()
-    forms: dict[str, Counter[str]] = {}
-    for reading in readings:
-        for phrase in phrases(reading.document.text, reading.language):
-            head = _head(phrase, reading.language)
-            everywhere[head] += 1
-            form = " ".join(_without_names(phrase[-3:]))
-            forms.setdefault(head, Counter())[form] += 1
-    order = {head: place for place, head in enumerate(forms)}
-    names = {head: _name(form) for head, form in forms.items()}
-
-    # A proper name is an actor and no issue: "for Norland" says little, and misleads as easily; so are "the mayor" and
-    # "the committee" that speak. A bare "repair" does not say of what.
-    no_issue = {head for reading in readings for head in _actors(reading)}
-    no_issue |= {head for head, name in names.items() if name[:1].isupper() or (name == head and is_general(head))}
-    common = [head for head in shared if everywhere[head] > 1 and head not in no_issue]
-    texts = [reading.document.text for reading in readings]
-    ranked = sorted(common, key=lambda head: (-3 * shared[head] - everywhere[head], order[head]))
-    found = [issue for head in ranked[:MOST] for issue in _parted(head, names[head], texts)]
-    done = {issue.head for issue in found if is_gerund(issue.name.split()[-1])}
-    return tuple(issue for issue in found if not _is_clause(issue, done))[:MOST]
+    concepts = frozenset(concept(word) for word in thing)
+    if is_gerund(thing[-1]):
+        theme = Thing(concept(thing[-2]) if len(thing) > 1 else "")
+        return Proposition(theme, concept(thing[-1]), None, frozenset(), 1.0, True, concepts)
+    return Proposition(Thing(concept(thing[-1])), None, None, frozenset(), 1.0, True, concepts)
 
 
-def _is_clause(issue: Issue, done: Collection[str]) -> bool:
-    """Whether an issue's first word is the verb of another, so that both are one: "ration water", "rationing"."""
-    words = issue.name.split()
-    return len(words) > 1 and not is_gerund(words[0]) and concept(words[0]) in done
+def common_names(found: Sequence[Named]) -> list[str]:
+    """One name for each of what is named, in order; forms of one issue get the form that most statements use.
 
-
-def _actors(reading: Reading) -> Iterator[str]:
-    """The concepts that say what the speakers of a document are: "mayor", "committee"."""
-    for speaker in reading.speakers:
-        for form in (speaker.name, speaker.role or "", *speaker.aliases):
-            words = tokens(_OF_WHAT.split(form)[0])
-            if words:
-                yield concept(words[-1].word, reading.language)
-
-
-def _parted(head: str, name: str, texts: Sequence[str]) -> Iterator[Issue]:
-    """An issue, or as many as there are things of one kind set against each other ("fixed bridge", "swing bridge").
-
-    Then the bare word ("the bridge") may mean either, and belongs to neither.
+    Two forms are one issue where they are of one head ("wall"; "ration", "rationing") and the words of one are among
+    those of the other, and of no third that it could be as well. Of forms as frequent, the longest tells most.
     """
-    kinds: Counter[str] = Counter()
-    for text in texts:
-        words = tokens(text)
-        kinds.update(fold(words[at - 1].word) for at in range(1, len(words)) if concept(words[at].word) == head)
-    often = [word for word, count in kinds.most_common() if count > 1]
-    against = [word for word in often if contrasted(word) & {stem(other) for other in often}]
-    if against:
-        yield from (Issue(f"{word} {name.split()[-1]}", head, word) for word in against)
-    else:
-        yield Issue(name, head)
+    forms = Counter(named.name for named in found)
+    kinds = {named.name: _kind(named) for named in found}
+    issue = {kind: _widest(kind, set(kinds.values())) for kind in kinds.values()}
+    groups: dict[Kind, list[str]] = {}
+    for name in forms:
+        groups.setdefault(issue[kinds[name]], []).append(name)
+    best = {kind: max(names, key=lambda name: (forms[name], len(name.split()))) for kind, names in groups.items()}
+    return [best[issue[kinds[named.name]]] for named in found]
+
+
+Kind = tuple[str, frozenset[str]]
+"""What an issue is recognised by: the concept of its head, and those of all content words."""
+
+
+def _kind(named: Named) -> Kind:
+    said = frozenset(concept(token.word) for token in content_tokens(named.name))
+    head = concept(named.head)
+    is_deed = isinstance(named, Deed) and (is_general(head) or len(said) > MOST_OF_ONE)
+    return (f"to {head}" if is_deed else head), said
+
+
+MOST_OF_ONE = 3
+"""Content words of a deed up to which it may be what a noun in "-ing" names ("ration water to households")."""
+
+
+def _widest(kind: Kind, kinds: Collection[Kind]) -> Kind:
+    """The kind with the most words that one may stand for: itself where there is none, or where two differ."""
+    head, said = kind
+    wider = [other for other in kinds if other[0] == head and said < other[1]]
+    top = [other for other in wider if not any(other[1] < more[1] for more in wider)]
+    return top[0] if len(top) == 1 else kind
 
 
 def phrases(text: str, language: str = "en") -> Iterator[tuple[Token, ...]]:
@@ -189,20 +144,3 @@ def _as_noun(text: str, token: Token) -> bool:
     """Whether a word in "-ing" stands as a noun: behind a preposition, an article or "no", not as a verb's part."""
     before = text[max(0, token.start - 12) : token.start]
     return bool(_BEFORE_A_NOUN.search(before))
-
-
-def _head(phrase: Sequence[Token], language: str) -> str:
-    return concept(phrase[-1].word, language)
-
-
-def _without_names(phrase: Sequence[Token]) -> list[str]:
-    """The words of a phrase behind its last capitalised modifier: "wall" of "Tarnholm wall"; a name stays a name."""
-    words = [token.word for token in phrase]
-    last = max((at for at, word in enumerate(words[:-1]) if word[:1].isupper()), default=-1)
-    return words[last + 1 :]
-
-
-def _name(forms: Counter[str]) -> str:
-    """The most frequent form; among those nearly as frequent, the longest tells most."""
-    most = max(forms.values())
-    return max((form for form, n in forms.items() if 2 * n >= most), key=lambda form: (len(form.split()), forms[form]))

@@ -11,18 +11,21 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
+from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from itertools import islice
 
-from bot.drafting.issues import Issue, issues, phrases, places, positions
+from bot.drafting.issues import as_proposition, common_names, phrases, places, positions
 from bot.language.concepts import concept
+from bot.language.named import Deed, Named
 from bot.language.names import same_name
 from bot.language.positions import leaning
 from bot.language.propositions import Proposition, parse
 from bot.language.sides import CLEAR, Words, side
-from bot.language.words import content_tokens, fold, stem, stopwords
+from bot.language.stands import Stand, stands, unsaid
+from bot.language.words import content_tokens, fold, stem, stopwords, tokens
 from bot.types import Attribution, Draft, DraftStance, Label, Reading, Readings, Span, Speaker
 
 NEAR = 40
@@ -47,12 +50,22 @@ _TOLD_AS_PAST = re.compile(
 )
 
 
+UNSAID_WITHIN = 4
+"""Words before a verb among which what denies it stands."""
+
+
 @dataclass(frozen=True, slots=True)
 class _Sentence:
-    """A sentence of a statement: its own words, where they stand, and what stands before it."""
+    """A sentence of a statement: its own words, where they stand, and what stands before it.
+
+    ``lead`` is how many characters of ``words`` are the verb that reports them; ``shown`` are the words with that verb
+    where they follow it at once, since "opposed the toll" shows a side and "the toll" does not.
+    """
 
     spans: tuple[Span, ...]
     words: Words
+    lead: int
+    shown: tuple[Span, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,7 +110,7 @@ def draft_stances(readings: Readings, targets: tuple[str, ...] = (), speaker: st
     if targets:
         rows += (row for statement in asked for target in targets for row in _on_target(statement, target))
     else:
-        rows += _on_issues(asked)
+        rows += _on_named(asked)
     undecided = frozenset(row.stance.evidence for row in rows if row.is_undecided)
     return Draft(stances=tuple(_told(joined(_without_returns(rows), undecided), undecided)))
 
@@ -192,36 +205,64 @@ def _proposition(target: str) -> Proposition | None:
     if found is None and 0 < len(thing) <= _LONGEST_THING and all(word.isalpha() and word.islower() for word in thing):
         small = stopwords("en")
         if not any(fold(word) in small for word in thing):
-            found = Issue(" ".join(thing), concept(thing[-1])).proposition
+            found = as_proposition(thing)
     return found
 
 
-def _on_proposition(statement: _Statement, target: str, proposition: Proposition, kind: str = "") -> Iterator[_Row]:
-    """A row for each sentence that is about a proposition; where it needs a word to be that one, for those with it."""
+def _on_proposition(statement: _Statement, target: str, proposition: Proposition) -> Iterator[_Row]:
+    """A row for each sentence that is about a proposition."""
     for sentence in statement.sentences:
-        if kind and stem(kind) not in {stem(token.word) for token in content_tokens(sentence.words.text)}:
-            continue
         found = side(sentence.words, proposition)
         if found.about:
             stance = DraftStance(statement.speaker.name, target, _label(found.lean), sentence.spans)
             yield _Row(stance, bool(_TOLD_AS_PAST.search(sentence.words.text)), found.is_undecided)
 
 
-def _on_issues(asked: Sequence[_Statement]) -> Iterator[_Row]:
-    """For each statement the rows for the one issue that it is most about, of those on which anybody takes a side."""
-    shared = [(issue, issue.proposition) for issue in issues([(one.reading, one.attribution) for one in asked])]
-    found: list[dict[Issue, list[_Row]]] = []
-    for statement in asked:
-        rows_of = {i: list(_on_proposition(statement, i.name, what, i.kind)) for i, what in shared}
-        found.append({issue: rows for issue, rows in rows_of.items() if rows})
-    disputed = {issue for one in found for issue, rows in one.items() if _takes_sides(rows)}
-    for one in found:
-        about = [rows for issue, rows in one.items() if issue in disputed]
-        yield from max(about, key=_takes_sides, default=[])
+def _on_named(asked: Sequence[_Statement]) -> Iterator[_Row]:
+    """Rows for the sides that statements take, by their grammar, on things and deeds that they name themselves.
+
+    A judgement counts where the documents speak of the thing more than once: what is named in passing is no issue.
+    """
+    known = Counter(
+        concept(token.word, reading.language)
+        for reading in {one.reading.document.id: one.reading for one in asked}.values()
+        for token in tokens(reading.document.text)
+    )
+    found = [
+        (statement, sentence, stand)
+        for statement in asked
+        for sentence in statement.sentences
+        for stand in _stands(statement, sentence)
+        if not stand.is_judgement or _is_known(stand.named, known)
+    ]
+    names = common_names([stand.named for _, _, stand in found])
+    for (statement, sentence, stand), name in zip(found, names, strict=True):
+        label: Label = "neutral" if not stand.sign else "favor" if stand.sign > 0 else "against"
+        stance = DraftStance(statement.speaker.name, name, label, sentence.shown)
+        yield _Row(stance, bool(_TOLD_AS_PAST.search(sentence.words.text)), not stand.sign)
 
 
-def _takes_sides(rows: Sequence[_Row]) -> bool:
-    return any(row.stance.label != "neutral" for row in rows)
+def _stands(statement: _Statement, sentence: _Sentence) -> Sequence[Stand]:
+    """The sides of a sentence; the verb that reports it takes one only where it leads on to indirect words."""
+    text, lead, attribution = sentence.words.text, sentence.lead, statement.attribution
+    if lead and (attribution.kind == "direct" or not _is_asserted(statement.reading, attribution)):
+        text, lead = text[lead:], 0
+    return stands(text, lead)
+
+
+def _is_asserted(reading: Reading, attribution: Attribution) -> bool:
+    """Whether the verb that reports some words stands as a fact: not denied, declined, or only possible."""
+    cue = attribution.cue
+    sentence = reading.sentence_at(cue.start) if cue else None
+    if cue is None or sentence is None:
+        return False
+    before = tokens(reading.document.text[sentence.span.start : cue.start])[-UNSAID_WITHIN:]
+    return not any(unsaid(fold(token.word)) for token in before)
+
+
+def _is_known(named: Named, known: Counter[str]) -> bool:
+    said = [token.word for token in content_tokens(named.name)]
+    return any(known[concept(word)] > 1 for word in said) if isinstance(named, Deed) else known[concept(named.head)] > 1
 
 
 def _label(lean: float) -> Label:
@@ -268,8 +309,9 @@ def _sentences(reading: Reading, attribution: Attribution, speaker: Speaker) -> 
                 seen.setdefault(sentence.index, []).append(reading.document.span(start, end))
     for index, parts in seen.items():
         before = _before(reading, index)
-        words = Words(_lead(reading, attribution, parts) + _joined(reading, parts), before, _own(speaker))
-        yield _Sentence(tuple(parts), words)
+        lead = _lead(reading, attribution, parts)
+        words = Words(lead + _joined(reading, parts), before, _own(speaker))
+        yield _Sentence(tuple(parts), words, len(lead), _shown(attribution, parts))
 
 
 def _before(reading: Reading, index: int) -> str:
@@ -300,6 +342,13 @@ def _lead(reading: Reading, attribution: Attribution, parts: Sequence[Span]) -> 
     if cue.end <= parts[0].start <= cue.end + NEAR:
         return reading.document.text[cue.start : parts[0].start]
     return reading.document.slice(cue) + " "
+
+
+def _shown(attribution: Attribution, parts: Sequence[Span]) -> tuple[Span, ...]:
+    cue = attribution.cue
+    if cue is None or attribution.kind == "direct" or not cue.end <= parts[0].start <= cue.end + NEAR:
+        return tuple(parts)
+    return (Span(cue.document_id, cue.start, parts[0].end), *parts[1:])
 
 
 def _of_others(reading: Reading, attribution: Attribution) -> list[Span]:

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import pytest
 
-from bot.drafting.issues import issues
+from bot.drafting.issues import common_names
 from bot.drafting.stances_extractive import draft_stances
 from bot.ingest import from_bytes
 from bot.language import read
 from bot.language.propositions import parse
+from bot.language.stands import stands
 from bot.types import Document, Readings
 
 TEXT = """TARNHOLM — Ada Birk, the mayor, welcomed the toll on Monday. “The toll is essential,” Birk said.
@@ -148,9 +149,45 @@ def test_a_thing_is_no_proposition() -> None:
     assert parse("the toll") is None
 
 
-def test_issues_are_named_in_the_documents_words() -> None:
-    (reading,) = readings().values()
-    assert "toll" in [issue.name for issue in issues([(reading, a) for a in reading.attributions])]
+def names(*texts: str) -> list[str]:
+    return common_names([stand.named for text in texts for stand in stands(text)])
+
+
+def test_forms_of_one_issue_share_the_name_that_most_use() -> None:
+    assert names("I oppose the sea wall.", "I support the wall.", "We support the sea wall.") == ["sea wall"] * 3
+    assert names("I support the fixed bridge.", "I support the swing bridge.", "I oppose the bridge.") == [
+        "fixed bridge",
+        "swing bridge",
+        "bridge",
+    ]
+    assert (
+        names("We will not ration water to households.", "I have no opinion on rationing.")
+        == ["rationing water to households"] * 2
+    )
+
+
+def test_words_are_shown_with_the_verb_that_takes_the_side() -> None:
+    given = readings("Ole Lund, the harbour master, opposed the toll on Monday. The toll is new.")
+    (reading,) = given.values()
+    (stance,) = draft_stances(given).stances
+    assert (stance.speaker, stance.label, stance.target) == ("Ole Lund", "against", "toll")
+    assert "opposed the toll" in reading.document.slice(stance.evidence[0])
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Ole Lund declined to endorse the toll on Monday.",
+        "Ole Lund might endorse the toll, he said.",
+        "Una Morn said that Lund wrote that the toll is a disgrace. The toll is new.",
+        "“You were lucky that I was a friend of the toll,” Ole Lund said. The toll is new.",
+        "Ole Lund called the test “a clear violation of five resolutions”. The resolutions are old.",
+        "“What she said about the toll is wrong,” Ole Lund said. The toll is new.",
+        "“If the council drops the bridge, I will support the toll,” Ole Lund said.",
+    ],
+)
+def test_without_targets_a_word_of_praise_or_blame_is_no_side(text: str) -> None:
+    assert rows(text) == set()
 
 
 def test_nothing_said_is_no_stance() -> None:
