@@ -17,7 +17,7 @@ from bot.models.protocol import Model
 from bot.types import Claim, Decision, Label, Readings, Rejected, Span, Stance
 
 LEAN_AWAY: Final = "The words lean the other way, and the model is not sure enough of this label to say otherwise."
-NOT_FOUND: Final = "The model does not find this stance in the words."
+NOT_SURE: Final = "The words do not tell this stance by themselves, and the model is not sure enough of it."
 
 
 async def confirm_statement(claim: Claim, model: Model, readings: Readings) -> Claim | Rejected:
@@ -46,16 +46,17 @@ async def confirm_stance(stance: Stance | Rejected, model: Model, readings: Read
 def settle(stance: Stance, told: Label | None, decision: Decision | None) -> Stance | Rejected:
     """The one rule for a drafted label, by what the words tell and the model's probability p of that label.
 
-    ====================  ===========  ====================  ===========
-    the words             p >= high    between               p <= low
-    ====================  ===========  ====================  ===========
-    tell the same         kept         kept                  kept
-    do not tell           kept         kept                  rejected
-    tell another          kept         rejected              rejected
-    ====================  ===========  ====================  ===========
+    ====================  ===========  ============
+    the words             p >= high    else, or none
+    ====================  ===========  ============
+    tell the same         kept         kept
+    do not tell           kept         rejected
+    tell another          kept         rejected
+    ====================  ===========  ============
 
-    A label is never put in another's place: who drafted it has read the document, and a doubtful answer to one short
-    question is no reading. Without a decision, words that tell another label reject it, and silent ones do not.
+    A position in somebody's mouth is shown without a caveat, so that a label which neither the words nor a sure model
+    bear out is no result: a small model gives one label to everything it is shown. A label is never put in another's
+    place: who drafted it has read the document, and a doubtful answer to one short question is no reading.
 
     Args:
         stance: the grounded row.
@@ -64,15 +65,10 @@ def settle(stance: Stance, told: Label | None, decision: Decision | None) -> Sta
     """
     if told == stance.label:
         return stance
-    if decision is None:
-        return stance if told is None else _rejected(stance, LEAN_AWAY)
-    bounds = thresholds()[decision.way]
-    likely = decision.probability(stance.label)
-    if likely >= bounds.high:
-        return replace(stance, probability=likely)
-    if told is not None:
-        return _rejected(stance, LEAN_AWAY)
-    return replace(stance, probability=likely) if likely > bounds.low else _rejected(stance, NOT_FOUND)
+    likely = decision.probability(stance.label) if decision else 0.0
+    if decision is None or likely < thresholds()[decision.way].high:
+        return _rejected(stance, NOT_SURE if told is None else LEAN_AWAY)
+    return replace(stance, probability=likely)
 
 
 def _rejected(stance: Stance, reason: str) -> Rejected:

@@ -1,4 +1,8 @@
-"""Who stands where: code finds the reported statements, the drafter labels them, code checks what it said."""
+"""Who stands where: code finds the reported statements and what their words tell; a model labels the rest.
+
+With a model or without one, the rows that code proves are the first. What the model adds has to be borne out by the
+words or by its own sure answer (``bot.tasks.confirm``), so that no model makes the list worse than none would.
+"""
 
 from __future__ import annotations
 
@@ -18,7 +22,7 @@ from bot.prompting.templates import Prompt, render
 from bot.tasks.confirm import confirm_stance
 from bot.tasks.context import characters, room
 from bot.tasks.run import Finished, Read, Step
-from bot.types import Attribution, Context, DraftStance, Reading, Readings, Rejected, Sentence, Span
+from bot.types import Attribution, Context, DraftStance, Reading, Readings, Rejected, Sentence, Span, Stance
 
 TEMPLATE = "stances"
 
@@ -47,16 +51,19 @@ async def stances_extractive(readings: Readings, targets: tuple[str, ...], speak
 async def stances(
     writer: Writer, readings: Readings, targets: tuple[str, ...], speaker: str | None
 ) -> AsyncGenerator[Step, None]:
-    """With a model: one call labels the numbered statements of all documents where they fit, else one call a batch.
+    """With a model: what code proves, then what one call makes of the numbered statements, or one call a batch.
 
-    Later batches are told the issues that earlier ones named, so that the same issue keeps the same words.
+    Each batch is told the issues named before it, so that the same issue keeps the same words.
     """
     template = writer.templates.get(TEMPLATE)
     wanted = {_key(target): target for target in targets}
     asked = [pair for pair in _attributed(readings) if speaker is None or _is(pair[1], speaker)]
     if not asked:
         yield Read(sum(len(r.document.text) for r in readings.values()))  # code has, and found no statement to label
-    named: list[str] = []
+    proven = _proven(readings, targets, speaker)
+    for stance in proven:
+        yield stance
+    named = [] if targets else list(dict.fromkeys(stance.target for stance in proven))
     read: set[Span] = set()
     finish_reason = "stop"
     tokens = room(writer, template, _inputs(writer, [], targets, speaker))
@@ -81,8 +88,27 @@ async def stances(
                 continue
             if not wanted and step.target not in named:
                 named.append(step.target)
-            yield await confirm_stance(step, writer.model, readings)
+            if not any(_says_as_much(stance, step) for stance in proven):
+                yield await confirm_stance(step, writer.model, readings)
     yield Finished(finish_reason)
+
+
+def _proven(readings: Readings, targets: tuple[str, ...], speaker: str | None) -> list[Stance]:
+    """The rows that code drafts and proves, of the documents whose language it can tell."""
+    drafts = draft_stances(readings, targets, speaker).stances
+    grounded = (ground_stance(draft, readings) for draft in drafts)
+    return [stance for stance in grounded if isinstance(stance, Stance)]
+
+
+def _says_as_much(proven: Stance, stance: Stance) -> bool:
+    """Whether a proven row says of a speaker and a target what another does, or has its words already."""
+    if proven.speaker.name != stance.speaker.name or _key(proven.target) != _key(stance.target):
+        return False
+    mine = [citation.span for citation in proven.citations if citation.span]
+    theirs = [citation.span for citation in stance.citations if citation.span]
+    overlap = any(own.overlaps(other) for own in mine for other in theirs)
+    same_place = {span.document_id for span in mine} >= {span.document_id for span in theirs}
+    return overlap or (proven.label == stance.label and same_place)
 
 
 def prompts(

@@ -10,7 +10,7 @@ import pytest
 from bot.drafting.stances_extractive import by_words
 from bot.language import read
 from bot.models import ScriptedModel
-from bot.tasks.confirm import LEAN_AWAY, NOT_FOUND, confirm_stance, settle
+from bot.tasks.confirm import LEAN_AWAY, NOT_SURE, confirm_stance, settle
 from bot.types import Citation, Decision, Document, Label, Reading, Rejected, Speaker, Stance
 
 TARGET = "The toll should be scrapped"
@@ -58,10 +58,10 @@ def test_a_label_that_the_words_tell_is_not_asked_about() -> None:
 
 def test_words_that_do_not_tell_are_put_to_the_model() -> None:
     known = reading()
-    model = ScriptedModel([[decision(0.6, 0.3)]])
+    model = ScriptedModel([[decision(0.9, 0.05)]])
     row = asyncio.run(confirm_stance(stance(LUND[0], "favor", LUND[1]), model, {known.document.id: known}))
     assert isinstance(row, Stance)
-    assert (row.label, row.probability) == ("favor", 0.6)
+    assert (row.label, row.probability) == ("favor", 0.9)
     assert len(model.calls) == 1
 
 
@@ -70,9 +70,10 @@ def test_words_that_do_not_tell_are_put_to_the_model() -> None:
     [
         ("favor", decision(0.0, 1.0), None),
         (None, decision(0.95, 0.0), None),
-        (None, decision(0.4, 0.5), None),
-        (None, decision(0.05, 0.9), NOT_FOUND),
-        (None, None, None),
+        (None, decision(0.6, 0.3), NOT_SURE),
+        (None, decision(0.4, 0.5), NOT_SURE),
+        (None, decision(0.05, 0.9), NOT_SURE),
+        (None, None, NOT_SURE),
         ("against", decision(0.95, 0.0), None),
         ("against", decision(0.5, 0.4), LEAN_AWAY),
         ("neutral", None, LEAN_AWAY),

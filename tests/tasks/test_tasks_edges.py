@@ -178,9 +178,10 @@ def stance(number: int, issue: str) -> dict[str, object]:
 
 @pytest.mark.parametrize("written", ["the toll should stay", "The toll should stay.", "THE TOLL  SHOULD STAY"])
 def test_a_target_keeps_the_users_words_however_the_model_writes_it(written: str) -> None:
-    opened, _ = session({"stances": [stance(1, written)]}, lambda call: [None])
+    opened, _ = session({"stances": [stance(1, written)]}, lambda call: ["against"])
     result = done(opened.stances(targets=("The toll should stay.",)))
-    assert [s.target for s in result.stances] == ["The toll should stay."]
+    assert "against" in [s.label for s in result.stances]
+    assert {s.target for s in result.stances} == {"The toll should stay."}
 
 
 DEBATE = "\n\n".join(f"Ole Lund said the toll had cost berth {n} its best ships." for n in range(1, 90))
@@ -192,7 +193,7 @@ def test_later_batches_are_told_the_issues_and_may_name_new_ones() -> None:
         return {"stances": [stance(1, "the toll should stay" if batch == 1 else f"berth {batch} should close")]}
 
     def reply(call: Call) -> Reply:
-        return label(call) if call.kind == "extract" else [None for _ in call.questions]
+        return label(call) if call.kind == "extract" else ["against" for _ in call.questions]
 
     opened, model = session(*[reply] * 60, text=DEBATE)
     result = done(opened.stances())

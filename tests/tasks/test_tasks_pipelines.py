@@ -13,7 +13,7 @@ from bot.models.scripted import Call, Reply, Said, ScriptedModel
 from bot.render import wording
 from bot.session import Session
 from bot.tasks.run import INTERRUPTED, Run
-from bot.types import Claim, Document, Rejected, Result
+from bot.types import Claim, Decision, Document, Rejected, Result
 
 ARTICLE = """TARNHOLM — Mayor Ada Birk will keep the 12-crown toll on the harbour bridge, she told the council.
 
@@ -171,7 +171,7 @@ def test_stances_are_labelled_by_number_and_given_to_the_attributions_speaker() 
                 {"statement": 99, "issue": "nothing", "position": "favor"},
             ]
         },
-        lambda call: [None for _ in call.questions],
+        lambda call: ["against" for _ in call.questions],
     )
     result = done(opened.stances())
     assert model.calls[0].kind == "extract"
@@ -186,9 +186,27 @@ def test_targets_that_were_not_asked_for_are_rejected() -> None:
     reply = {"stances": [{"statement": 1, "issue": "the bridge is old", "position": "favor"}]}
     opened, model = session(reply)
     result = done(opened.stances(targets=("the toll should stay",)))
-    assert result.stances == ()
+    assert not any(stance.target == "the bridge is old" for stance in result.stances)
     assert any("asked for" in r.reason for r in result.rejected)
     assert "the toll should stay" in model.calls[0].messages[-1].content
+
+
+def test_a_model_that_gives_everything_one_label_makes_the_list_no_worse_than_none_would() -> None:
+    def everything(call: Call) -> Reply:
+        if call.kind != "extract":
+            return [Decision("stance-1", (("favor", 0.25), ("against", 0.4), ("neutral", 0.35)), "logprobs")]
+        rows = [{"statement": n, "issue": TARGET, "position": "against"} for n in range(1, 5)]
+        return {"stances": rows}
+
+    opened, _ = session(*[everything] * 9)
+    without = Session(Settings(model=None))
+    without.add_document(document())
+    shown = {(s.speaker.name, s.label) for s in done(opened.stances(targets=(TARGET,))).stances}
+    assert shown == {(s.speaker.name, s.label) for s in done(without.stances(targets=(TARGET,))).stances}
+    assert ("Ada Birk", "favor") in shown
+
+
+TARGET = "the toll should stay"
 
 
 def test_people_who_never_speak_are_not_offered_to_the_model() -> None:
