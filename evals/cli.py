@@ -49,7 +49,9 @@ class SuiteOptions:
     cases: Cases = None
     data: Annotated[
         list[str] | None,
-        typer.Option("--data", metavar="SET=PATH", help="A public set on this disk; may be given more than once."),
+        typer.Option(
+            "--data", metavar="SET=PATH", help="A public set on this disk, as it is published; may be repeated."
+        ),
     ] = None
     limit: Annotated[int | None, typer.Option("--limit", metavar="N", min=1, help="The most samples of a task.")] = None
     prompt: Annotated[
@@ -165,7 +167,7 @@ def run(
     Examples:
       onrecord eval run --model none
       onrecord eval run answer --model qwen-1.5b --base-url http://127.0.0.1:8080/v1
-      onrecord eval run answer --data squad2=dev.jsonl --limit 40
+      onrecord eval run answer --data squad2=dev-v2.0.json --limit 40
       onrecord eval run --model gpt-6-luna --prompt summary=my-summary.md
     """
     _needs_inspect()

@@ -46,7 +46,7 @@ class Order:
 
 
 def pairs(values: Sequence[str], option: str) -> tuple[tuple[str, Path], ...]:
-    """Values such as ``squad2=dev.jsonl`` as pairs. UsageError where one is not so."""
+    """Values such as ``squad2=dev-v2.0.json`` as pairs. UsageError where one is not so."""
     found = []
     for value in values:
         name, equals, path = value.partition("=")

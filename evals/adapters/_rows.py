@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
@@ -107,6 +108,8 @@ def _of_published(path: Path, what: str, published: Published) -> Iterator[tuple
     seen: set[str] = set()
     try:
         for row in published(path):
+            if not isinstance(row["source_text"], str):
+                raise TypeError("the source is no text")
             if row["id"] in seen:
                 raise ValueError(f"two rows are called {row['id']}")
             seen.add(row["id"])
@@ -114,8 +117,9 @@ def _of_published(path: Path, what: str, published: Published) -> Iterator[tuple
     except UnicodeDecodeError:
         raise
     except _WRONG as error:
+        reason = f"there is no {error}" if isinstance(error, KeyError) else error
         raise SourceUnreadable(
-            f"{shown(path)} is not {what} as it is published, from row {len(seen) + 1} on ({shown(error, 120)}); the "
+            f"{shown(path)} is not {what} as it is published, from row {len(seen) + 1} on ({shown(reason, 120)}); the "
             "head of its adapter says what is read."
         ) from error
     if not seen:
@@ -149,6 +153,11 @@ def files_of(path: Path, *patterns: str) -> list[Path]:
     return found
 
 
+def json_of(path: Path) -> Any:
+    """What a JSON file holds."""
+    return json.loads(path.read_text(encoding="utf-8"))
+
+
 def json_lines(path: Path) -> Iterator[Row]:
     """The objects of a file of JSON lines. ValueError, with the line, where one is none."""
     for number, line in enumerate(path.read_text(encoding="utf-8").split("\n"), 1):
@@ -160,6 +169,23 @@ def json_lines(path: Path) -> Iterator[Row]:
             if not isinstance(row, dict):
                 raise ValueError(f"line {number} of {path.name} is no JSON object")
             yield row
+
+
+def named_by(text: str) -> str:
+    """A short name that follows from the text alone, for a source that its set gives none."""
+    return hashlib.sha256(text.encode("utf-8", "backslashreplace")).hexdigest()[:12]
+
+
+def joined(pieces: Iterable[str], after: str = "\n") -> tuple[str, list[list[int]]]:
+    """Pieces as one text, each with ``after`` behind it, and the offsets of each."""
+    parts: list[str] = []
+    places: list[list[int]] = []
+    at = 0
+    for piece in pieces:
+        parts += piece, after
+        places.append([at, at + len(piece)])
+        at += len(piece) + len(after)
+    return "".join(parts), places
 
 
 def span(row: Row, document: Document) -> list[int]:
