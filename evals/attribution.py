@@ -1,8 +1,8 @@
 """How well reported statements are found and given to the right speaker, against a labelled set on the user's disk.
 
-The set is a file of JSON lines (PolNeAR's fields): each row has ``id``, ``source_text`` and ``quotes``; a quote has
-``quote_spans`` and ``speaker_spans`` (lists of half-open code point offsets), ``speaker`` (its words, or null) and
-``kind``. No row of it is part of this project.
+The set is PolNeAR as it is published, or a file of JSON lines (``evals.adapters.polnear`` says more of both): each row
+has ``id``, ``source_text`` and ``quotes``; a quote has ``quote_spans`` and ``speaker_spans`` (lists of half-open code
+point offsets), ``speaker`` (its words, or null) and ``kind``. No row of it is part of this project.
 
 The measure: gold and predicted statements of an article are matched one to one, best overlap first, overlap being the
 Dice coefficient of their words as places in the text. A match is *joint* where the overlap is at least 0.5 and the
@@ -13,7 +13,6 @@ F1 are counted for each kind; an unmatched prediction counts under its own kind.
 
 from __future__ import annotations
 
-import json
 import random
 import re
 from collections import Counter
@@ -22,9 +21,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from bot.errors import SourceMissing, SourceUnreadable, shown
 from bot.language import read
 from bot.types import Attribution, Document, Reading
+from evals.adapters import polnear
+from evals.adapters._rows import samples_of_rows
 
 KINDS = ("direct", "mixed", "indirect")
 OVERLAP = 0.5
@@ -104,42 +104,34 @@ def quotes_table(path: str | Path, *, samples: int = SAMPLES) -> str:
     """The table that ``onrecord eval quotes --data PATH`` prints.
 
     Args:
-        path: a file of labelled articles as described at the head of this module.
+        path: PolNeAR, a file or folder as described at the head of this module.
         samples: bootstrap samples for the intervals; 0 leaves them out.
 
     Raises:
-        SourceMissing: there is no such file.
-        SourceUnreadable: a line is not a labelled article.
+        SourceMissing, SourceUnreadable: there is no such file, or it is not the set.
     """
     counts = []
     verbatim = predictions = 0
-    for row in _articles(Path(path)):
-        reading = read(Document.of(row["source_text"]))
+    for text, gold in articles(Path(path)):
+        reading = read(Document.of(text))
         predicted = [_predicted(attribution) for attribution in reading.attributions]
-        counts.append(score(row["source_text"], _gold(row), predicted, reading.document))
+        counts.append(score(text, gold, predicted, reading.document))
         for prediction in rows_of(reading):
             predictions += 1
-            joined = " … ".join(row["source_text"][start:end] for start, end in prediction["spans"])
+            joined = " … ".join(text[start:end] for start, end in prediction["spans"])
             verbatim += prediction["text"] == joined
     return _table(figures(counts, samples=samples), len(counts), verbatim / predictions if predictions else None)
 
 
-def _articles(path: Path) -> Iterable[dict[str, Any]]:
-    try:
-        lines = path.read_text(encoding="utf-8").splitlines()
-    except OSError as error:
-        raise SourceMissing(f"{shown(path)} cannot be read: give the path of a file of labelled articles.") from error
-    for number, line in enumerate(lines, 1):
-        if not line.strip():
-            continue
-        try:
-            row = json.loads(line)
-            _gold(row)
-        except (ValueError, KeyError, TypeError) as error:
-            raise SourceUnreadable(
-                f"Line {number} of {shown(path)} is no labelled article: it needs source_text, quotes and quote_spans."
-            ) from error
-        yield row
+def articles(path: Path) -> list[tuple[str, list[Statement]]]:
+    """The texts of PolNeAR with their labelled statements.
+
+    Raises:
+        SourceMissing, SourceUnreadable: there is no such file, or it is not the set.
+    """
+    return samples_of_rows(
+        path, None, lambda row: [(row["source_text"], _gold(row))], what=polnear.WHAT, published=polnear.published
+    )
 
 
 def _gold(row: Mapping[str, Any]) -> list[Statement]:

@@ -1,6 +1,6 @@
 """Thresholds of a way of deciding, fitted on labelled statements: from which probability on a model's word counts.
 
-    onrecord eval calibrate --model qwen-1.5b --base-url http://127.0.0.1:8080/v1 [--data FILE...] [-o FILE]
+    onrecord eval calibrate --model qwen-1.5b --base-url http://127.0.0.1:8080/v1 [--data PATH...] [-o FILE]
 
 Statements that people have labelled right or wrong are put to the model as the product puts them: the question whether
 the cited sentences state a claim, and, of checked statements, whether the sources state, contradict or do not state
@@ -23,7 +23,7 @@ from pathlib import Path
 from typing import Any
 
 from bot.config import Settings
-from bot.errors import ModelMisbehaved, SourceMissing, SourceUnreadable, shown
+from bot.errors import ModelMisbehaved, SourceUnreadable, shown
 from bot.grounding import thresholds as kept
 from bot.grounding.ground import ground_claim
 from bot.grounding.judge import of_quotes
@@ -35,6 +35,8 @@ from bot.models import open_model
 from bot.models.protocol import Model
 from bot.tasks.check import sources_for
 from bot.types import Checked, Citation, Claim, Decision, Document, DraftClaim, Readings, Span
+from evals.adapters import ragtruth
+from evals.adapters._rows import samples_of_rows
 from evals.dataset import Case
 from evals.statements import right_statements, sources
 from evals.statistics import estimate_of, roc_auc
@@ -93,18 +95,12 @@ def of_cases(cases: Sequence[Case]) -> list[Labelled]:
 
 
 def of_file(path: Path) -> list[Labelled]:
-    """The sentences of a file of outputs with marked inventions, as ``evals.fit_support`` reads it.
+    """The sentences of a file or folder of outputs with marked inventions, as ``evals.fit_support`` reads it.
 
     Raises:
-        SourceMissing, SourceUnreadable: there is no such file, or a line of it is no such row.
+        SourceMissing, SourceUnreadable: there is no such file, or it is not the set.
     """
-    try:
-        rows = [json.loads(line) for line in path.read_text(encoding="utf-8").split("\n") if line.strip()]
-        return [labelled for row in rows for labelled in _of_row(row)]
-    except OSError as error:
-        raise SourceMissing(f"{shown(path)} cannot be read; give the path of the set's file.") from error
-    except (ValueError, KeyError, TypeError) as error:
-        raise SourceUnreadable(f"{shown(path)} holds a row of another layout ({shown(error, 80)}).") from error
+    return samples_of_rows(path, None, _of_row, what=ragtruth.WHAT, published=ragtruth.published)
 
 
 def _of_row(row: dict[str, Any]) -> list[Labelled]:

@@ -52,7 +52,7 @@ def calibrate(
     cases: Cases = None,
     data: Annotated[
         list[Path] | None,
-        typer.Option("--data", metavar="FILE", help="Outputs with marked inventions, in place of cases; repeat it."),
+        typer.Option("--data", metavar="PATH", help="RAGTruth on this disk, in place of cases; repeat it."),
     ] = None,
     limit: Annotated[int, typer.Option("--limit", metavar="N", min=1, help="The most statements asked about.")] = 300,
     output: Out = None,
@@ -62,7 +62,7 @@ def calibrate(
     \b
     Examples:
       onrecord eval calibrate --model qwen-1.5b --base-url http://127.0.0.1:8080/v1
-      onrecord eval calibrate --model gpt-6-luna --data ragtruth_summary.jsonl -o bot/grounding/thresholds.json
+      onrecord eval calibrate --model gpt-6-luna --data RAGTruth/dataset -o bot/grounding/thresholds.json
     """
     check_writable(output)
     from evals import calibrate as fitting
@@ -88,7 +88,8 @@ def calibrate(
 @with_options
 def support(
     sets: Annotated[
-        list[Path], typer.Argument(metavar="FILE...", help="Outputs with marked inventions (RAGTruth's fields).")
+        list[Path],
+        typer.Argument(metavar="PATH...", help="RAGTruth on this disk, as it is published or in our layout."),
     ],
     refit: Annotated[
         bool, typer.Option("--refit", help="Fit the weights anew too: on documents left out, and by the other files.")
@@ -108,7 +109,7 @@ def support(
 
 @with_options
 def quotes(data: Data) -> None:
-    """Reported statements against a labelled set (PolNeAR's fields): F1 by kind, with the right speaker."""
+    """Reported statements against PolNeAR: F1 by kind, with the right speaker."""
     from evals.attribution import quotes_table
 
     typer.echo(quotes_table(data))

@@ -9,7 +9,9 @@ import typer
 
 LogDir = Annotated[Path, typer.Option("--log-dir", metavar="FOLDER", help="Where runs are kept.")]
 RUNS = Path("logs")
-Data = Annotated[Path, typer.Option("--data", metavar="PATH", help="The set's file on this disk.")]
+Data = Annotated[
+    Path, typer.Option("--data", metavar="PATH", help="The set on this disk, as it is published or in our layout.")
+]
 Cases = Annotated[
     Path | None, typer.Option("--cases", metavar="FOLDER", help="A folder of labelled cases; else those shipped.")
 ]

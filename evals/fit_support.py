@@ -2,23 +2,23 @@
 
     onrecord eval support ragtruth_summary.jsonl ragtruth_qa.jsonl
 
-Each row of a file has ``source_text``, ``output``, ``hallucinated_spans`` (offsets into the output) and ``group``
-(the source document). A sentence of the output is right where no marked span touches it; its evidence is what code
-finds by itself. The regression of ``bot.grounding.score`` is fitted anew, logistic, its weights held non-negative, and
-tried three ways: as shipped, on documents left out (five folds over all files), and by the weights of the other files.
-The weights fitted on everything are printed last; they are figures, and the repository keeps no row.
+A set is RAGTruth as it is published, or a file of JSON lines (``evals.adapters.ragtruth`` says more of both). Each row
+has ``source_text``, ``output``, ``hallucinated_spans`` (offsets into the output) and ``group`` (the source document). A
+sentence of the output is right where no marked span touches it; its evidence is what code finds by itself. The
+regression of ``bot.grounding.score`` is fitted anew, logistic, its weights held non-negative, and tried three ways: as
+shipped, on documents left out (five folds over all files), and by the weights of the other files. The weights fitted on
+everything are printed last; they are figures, and the repository keeps no row.
 """
 
 from __future__ import annotations
 
-import json
 import random
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from math import exp
 from pathlib import Path
+from typing import Any
 
-from bot.errors import SourceMissing, SourceUnreadable, shown
 from bot.grounding.evidence import Evidence
 from bot.grounding.facts import facts
 from bot.grounding.judge import of_quotes
@@ -27,6 +27,8 @@ from bot.grounding.seek import seek
 from bot.grounding.support import check
 from bot.language import read
 from bot.types import Document, Reading
+from evals.adapters import ragtruth
+from evals.adapters._rows import samples_of_rows
 from evals.statistics import SEED, estimate_of, roc_auc
 
 ROUNDS = 800
@@ -47,31 +49,17 @@ class Example:
 
 
 def examples(path: Path) -> list[Example]:
-    """The sentences of the outputs in a file.
+    """The sentences of the outputs in a file or folder.
 
     Raises:
-        SourceMissing, SourceUnreadable: there is no such file, or a line of it is no such row.
+        SourceMissing, SourceUnreadable: there is no such file, or it is not the set.
     """
-    try:
-        lines = path.read_text(encoding="utf-8").split("\n")
-    except (OSError, UnicodeDecodeError) as error:
-        raise SourceMissing(f"{shown(path)} cannot be read; give the path of the set's file.") from error
-    found: list[Example] = []
-    for number, line in enumerate(lines, 1):
-        try:
-            if line.strip():
-                found += _of_row(json.loads(line))
-        except (ValueError, KeyError, TypeError) as error:
-            raise SourceUnreadable(
-                f"Line {number} of {shown(path)} is no such row ({shown(error, 80)}); it needs source_text, output, "
-                "hallucinated_spans and group."
-            ) from error
-    return found
+    return samples_of_rows(path, None, _of_row, what=ragtruth.WHAT, published=ragtruth.published)
 
 
-def _of_row(row: dict[str, object]) -> Iterator[Example]:
+def _of_row(row: dict[str, Any]) -> Iterator[Example]:
     source, output = read(Document.of(str(row["source_text"]))), Document.of(str(row["output"]))
-    marked = [(int(span["start"]), int(span["end"])) for span in row["hallucinated_spans"]]  # type: ignore[attr-defined]
+    marked = [(int(span["start"]), int(span["end"])) for span in row["hallucinated_spans"]]
     for sentence in read(output).sentences:
         text = output.slice(sentence.span).strip()
         if source.sentences and any(c.isalpha() for c in text):

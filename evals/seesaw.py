@@ -9,17 +9,17 @@ construction; label and evidence are judged on the pairs that are found.
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from bot.drafting.stances_extractive import draft_stances
-from bot.errors import SourceMissing, SourceUnreadable, shown
 from bot.language import read
 from bot.language.names import same_name
 from bot.types import Document, DraftStance, Label, Reading, Span
+from evals.adapters import seesaw
+from evals.adapters._rows import samples_of_rows
 from evals.statistics import estimate
 
 GOLD: dict[str, Label] = {"for": "favor", "against": "against"}
@@ -58,7 +58,7 @@ def by_lexicon(reading: Reading, targets: tuple[str, ...]) -> Sequence[DraftStan
 
 
 def score(rows: Iterable[Mapping[str, Any]], predict: Predict = by_lexicon) -> Scored:
-    """Score predictions on rows of ``seesaw.jsonl``; "mixed" gold pairs and neutral predictions are left out."""
+    """Score predictions on rows of SEESAW; "mixed" gold pairs and neutral predictions are left out."""
     found: list[Pair] = []
     gold = 0
     for row in rows:
@@ -95,29 +95,17 @@ def _judged(group: str, drafts: Sequence[DraftStance], label: str, places: Seque
 
 
 def load(path: Path) -> list[dict[str, Any]]:
-    """The rows of a SEESAW file as JSON lines.
+    """The rows of SEESAW, as it is published or as JSON lines (``evals.adapters.seesaw`` says more of both).
 
     Raises:
-        SourceMissing: there is no such file.
-        SourceUnreadable: a line is not a labelled article.
+        SourceMissing, SourceUnreadable: there is no such file, or it is not the set.
     """
-    try:
-        lines = path.read_text(encoding="utf-8").splitlines()
-    except OSError:
-        raise SourceMissing(f"{shown(path)} cannot be read: give the path of SEESAW's rows as JSON lines.") from None
-    rows = []
-    for number, line in enumerate(lines, 1):
-        if line.strip():
-            try:
-                row = json.loads(line)
-                _ = row["source_text"], row["group"], row["sentences"], row["article_stances"]
-            except (ValueError, KeyError, TypeError):
-                raise SourceUnreadable(
-                    f"Line {number} of {shown(path)} is no labelled article: it needs source_text, group, sentences "
-                    "and article_stances."
-                ) from None
-            rows.append(row)
-    return rows
+    return samples_of_rows(path, None, _whole, what=seesaw.WHAT, published=seesaw.published)
+
+
+def _whole(row: dict[str, Any]) -> list[dict[str, Any]]:
+    _ = row["group"], row["sentences"], row["article_stances"]
+    return [row]
 
 
 def table(scored: Scored) -> str:

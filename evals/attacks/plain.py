@@ -1,7 +1,7 @@
 """The same model with a plain prompt, beside the product: how often an instruction hidden in a source takes effect.
 
     python -m evals.attacks.plain --model qwen-1.5b --base-url http://127.0.0.1:8080/v1
-    python -m evals.attacks.plain --model qwen-1.5b --base-url http://127.0.0.1:8080/v1 --bipia dev.jsonl --limit 60
+    python -m evals.attacks.plain --model qwen-1.5b --base-url http://127.0.0.1:8080/v1 --bipia BIPIA --limit 60
 
 Both are given the same documents and questions, both outputs are judged by ``evals.scorers.injection``. The plain
 prompt is what somebody would write who knows nothing of hidden instructions. An output counts as *affected* where it
@@ -147,7 +147,7 @@ def _percent(figure: Estimate) -> str:
 
 
 def collect(path: Path | None, limit: int | None) -> list[EvalSample]:
-    """The samples of our cases, or those of BIPIA's file; at most so many, spread evenly."""
+    """The samples of our cases, or those of BIPIA; at most so many, spread evenly."""
     samples = samples_of_cases(load_cases(), "injection") if path is None else bipia.samples(path, None)
     if limit is None or limit >= len(samples):
         return samples
@@ -177,7 +177,7 @@ def main(words: Sequence[str] | None = None) -> int:
     parser.add_argument("--model", required=True, metavar="NAME", help="the model that both ask")
     parser.add_argument("--base-url", metavar="URL", help="its server, where it is not OpenAI's")
     parser.add_argument(
-        "--bipia", type=Path, metavar="FILE", help="BIPIA's e-mails on this disk, in place of our cases"
+        "--bipia", type=Path, metavar="PATH", help="BIPIA on this disk, as it is published, in place of our cases"
     )
     parser.add_argument("--limit", type=int, metavar="N", help="the most samples")
     options = parser.parse_args(words)

@@ -1,25 +1,24 @@
 """Who said what, beside textacy and sayswho: characters a second, and F1 on labelled texts.
 
-The shipped English cases are always there; PolNeAR joins them where ``--data`` has ``quotes/polnear.jsonl``. F1 is that
-of ``evals.attribution``: the words of a statement overlap by half or more, and the speaker's mention is the right one.
-Both peers look for direct quotations only, so the figures for these stand beside those for all statements.
+The shipped English cases are always there; PolNeAR joins them where ``--data`` has ``quotes/polnear.jsonl``, or
+``quotes/polnear`` as it is published. F1 is that of ``evals.attribution``: the words of a statement overlap by half or
+more, and the speaker's mention is the right one. Both peers look for direct quotations only, so the figures for these
+stand beside those for all statements.
 """
 
 from __future__ import annotations
 
-import json
 import os
 import statistics
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Final
+from typing import Final
 
-from bot.errors import SourceUnreadable, shown
 from bot.language import read
 from bot.types import Attribution, Document
-from evals.attribution import Statement, figures, score
+from evals.attribution import Statement, articles, figures, score
 from evals.dataset import load_cases
 from evals.performance.peers import Child, Peer, PeerFailed
 from evals.performance.sections import GAP, Bars, Line, Order, Section, Table, number
@@ -34,7 +33,9 @@ PEERS: Final = {
     "textacy": Peer("textacy 0.13.0", "attribution", PACKAGES, "spacy_attribution.py"),
     "sayswho": Peer("sayswho 0.1.4 (without coreference)", "attribution", PACKAGES, "spacy_attribution.py"),
 }
-POLNEAR: Final = Path("quotes", "polnear.jsonl")
+POLNEAR: Final = (Path("quotes", "polnear.jsonl"), Path("quotes", "polnear"))
+"""Where a folder of sets holds it: in our layout, or as it is published."""
+
 ARTICLES: Final = 10
 """Of PolNeAR: parsing all of it takes the peers many minutes; ``onrecord eval quotes`` gives our F1 on all."""
 
@@ -69,20 +70,8 @@ def cases() -> list[Labelled]:
 
 
 def polnear(path: Path) -> list[Labelled]:
-    """The first articles of a copy of PolNeAR. SourceUnreadable where a line is none."""
-    found = []
-    for at, line in enumerate(path.read_text("utf-8").splitlines()[:ARTICLES], 1):
-        try:
-            row = json.loads(line)
-            found.append(Labelled(row["source_text"], tuple(_quote(quote) for quote in row["quotes"])))
-        except (ValueError, KeyError, TypeError):
-            raise SourceUnreadable(f"Line {at} of {shown(path)} is no labelled article.") from None
-    return found
-
-
-def _quote(quote: Mapping[str, Any]) -> Statement:
-    mention = tuple((start, end) for start, end in quote.get("speaker_spans") or ())
-    return Statement(tuple((start, end) for start, end in quote["quote_spans"]), quote["kind"], mention, None)
+    """The first articles of a copy of PolNeAR. SourceUnreadable where it is none."""
+    return [Labelled(text, tuple(gold)) for text, gold in articles(path)[:ARTICLES]]
 
 
 def _statement(one: Attribution) -> Statement:
@@ -130,10 +119,11 @@ def measure(order: Order) -> Section:
     before = os.getloadavg()[0]
     sets = {"the cases": cases()}
     notes = []
-    if order.data is not None and (order.data / POLNEAR).exists():
-        sets[f"PolNeAR, {ARTICLES} articles"] = polnear(order.data / POLNEAR)
+    copies = [order.data / one for one in POLNEAR if (order.data / one).exists()] if order.data is not None else []
+    if copies:
+        sets[f"PolNeAR, {ARTICLES} articles"] = polnear(copies[0])
     else:
-        notes.append(f"PolNeAR is not on this disk (--data FOLDER with {POLNEAR}): F1 on the cases alone.")
+        notes.append(f"PolNeAR is not on this disk (--data FOLDER with {POLNEAR[0]}): F1 on the cases alone.")
     if order.quick:
         sets = {name: texts[:3] for name, texts in sets.items()}
     found = [ours(name, texts, 1 if order.quick else 3) for name, texts in sets.items()]

@@ -19,7 +19,8 @@ class Order:
         quick: small sizes, to see that everything works; figures of such a run say little.
         model_url: an OpenAI-compatible server for the answers; None: a scripted one on loopback, in a quick run only.
         model: the model's name there.
-        data: a folder of public sets on this disk (``quotes/polnear.jsonl`` is looked for); None: none is at hand.
+        data: a folder of public sets on this disk (``quotes/polnear.jsonl`` or ``quotes/polnear`` is looked for);
+            None: none is at hand.
         cache: the folder in which the peers' environments are kept.
         questions: the most questions of the cases; None: all that the row asks.
         article: a text file of the user's own, about which one question more is asked.

@@ -112,17 +112,17 @@ def test_a_file_that_is_not_there(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    "line",
+    ("line", "said"),
     [
-        "no json",
-        json.dumps([]),
-        json.dumps({"source_text": "x"}),
-        json.dumps({"source_text": "x", "quotes": [{"quote_spans": [[0, 9]], "kind": "direct"}]}),
-        json.dumps({"source_text": "x", "quotes": [{"quote_spans": [[1, 0]], "kind": "direct"}]}),
+        ("no json", "is not PolNeAR as it is published"),
+        (json.dumps([]), "is not PolNeAR as it is published"),
+        (json.dumps({"source_text": "x"}), "Line 1"),
+        (json.dumps({"source_text": "x", "quotes": [{"quote_spans": [[0, 9]], "kind": "direct"}]}), "Line 1"),
+        (json.dumps({"source_text": "x", "quotes": [{"quote_spans": [[1, 0]], "kind": "direct"}]}), "Line 1"),
     ],
 )
-def test_a_line_that_is_no_labelled_article(tmp_path: Path, line: str) -> None:
+def test_a_line_that_is_no_labelled_article(tmp_path: Path, line: str, said: str) -> None:
     path = tmp_path / "set.jsonl"
     path.write_text(line + "\n", encoding="utf-8")
-    with pytest.raises(SourceUnreadable, match="Line 1"):
+    with pytest.raises(SourceUnreadable, match=said):
         quotes_table(path, samples=1)

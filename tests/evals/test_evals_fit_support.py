@@ -49,5 +49,8 @@ def test_a_file_that_is_none_is_named(tmp_path: Path) -> None:
     with pytest.raises(SourceMissing, match="give the path"):
         table([tmp_path / "none.jsonl"])
     (tmp_path / "other.jsonl").write_text("{}\n", encoding="utf-8")
+    with pytest.raises(SourceUnreadable, match="is not RAGTruth as it is published"):
+        table([tmp_path / "other.jsonl"])
+    (tmp_path / "other.jsonl").write_text(json.dumps({"source_text": "x"}), encoding="utf-8")
     with pytest.raises(SourceUnreadable, match="Line 1"):
         table([tmp_path / "other.jsonl"])

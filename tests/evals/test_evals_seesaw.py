@@ -123,6 +123,9 @@ def test_what_cannot_be_read_or_kept_is_said_in_a_sentence(tmp_path: Path) -> No
         load(tmp_path / "none.jsonl")
     bad = tmp_path / "bad.jsonl"
     bad.write_text("{}\n")
+    with pytest.raises(SourceUnreadable, match="is not SEESAW as it is published"):
+        load(bad)
+    bad.write_text(json.dumps({"source_text": TEXT}))
     with pytest.raises(SourceUnreadable, match="Line 1"):
         load(bad)
     with pytest.raises(ConfigError, match="--log-dir"):
