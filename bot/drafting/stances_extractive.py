@@ -36,6 +36,8 @@ _ARTICLES = frozenset("the a an this that these those our their his her its all 
 _LONGEST_THING = 4
 """Words of a noun phrase without prepositions."""
 
+_BEHIND_A_NOUN = re.compile(r"\s(?:of|for|in|on|to|with|at|by|from|against|between|about|that|who|which)\s")
+
 SENTENCES_BEFORE = 3
 """How many sentences back a pronoun may reach in running text."""
 
@@ -151,11 +153,11 @@ def by_words(readings: Readings, speaker: Speaker, target: str, spans: Sequence[
 
 def statements_on(reading: Reading, attributions: Sequence[Attribution], target: str) -> list[tuple[Attribution, str]]:
     """The statements among some that name a thing, each with its words and the verb that reports them."""
-    stems = _stems(target, reading.language)
+    thing = _Thing.of(target, reading.language)
     found = []
     for attribution in attributions:
         text = _with_cue(reading, attribution)
-        if _names(text, stems, reading.language):
+        if thing.places(text, reading.language):
             found.append((attribution, text))
     return found
 
@@ -177,9 +179,9 @@ def _on_target(statement: _Statement, target: str) -> Iterator[_Row]:
     if proposition is not None:
         yield from _on_proposition(statement, target, proposition)
         return
-    stems = _stems(target, statement.reading.language)
+    thing = _Thing.of(target, statement.reading.language)
     for text, spans in _stretches(statement):
-        where = _names(text, stems, statement.reading.language)
+        where = thing.places(text, statement.reading.language)
         if where:
             lean = leaning(text, where, _own(statement.speaker))
             yield _Row(DraftStance(statement.speaker.name, target, _label(lean), spans))
@@ -269,18 +271,31 @@ def _label(lean: float) -> Label:
     return "neutral" if abs(lean) < CLEAR else "favor" if lean > 0 else "against"
 
 
-def _stems(target: str, language: str) -> frozenset[str]:
-    """The stems by which a thing is recognised: those of its nouns."""
-    named = [token for phrase in phrases(target, language) for token in phrase]
-    named = named or content_tokens(target, language)
-    return frozenset(stem(token.word, language) for token in named)
+@dataclass(frozen=True, slots=True)
+class _Thing:
+    """How a thing is recognised: by the stems of its nouns, and by that of its own noun unless it is a name.
 
+    "Birk" is Ada Birk, but "Tarnholm" is not the enlargement of Tarnholm.
+    """
 
-def _names(text: str, stems: frozenset[str], language: str) -> list[tuple[int, int]]:
-    """Where a text names a thing; nowhere unless it has at least half of the thing's words."""
-    where = places(text, stems, language)
-    covered = {stem(text[start:end], language) for start, end in where}
-    return where if len(covered) * 2 >= len(stems) else []
+    stems: frozenset[str]
+    head: str | None
+
+    @classmethod
+    def of(cls, target: str, language: str) -> _Thing:
+        named = [token for phrase in phrases(target, language) for token in phrase]
+        named = named or content_tokens(target, language)
+        first = _BEHIND_A_NOUN.split(target)[0]
+        own = [token for token in named if token.end <= len(first)] or named
+        head = own[-1].word if own and own[-1].word.islower() else None
+        return cls(frozenset(stem(t.word, language) for t in named), head and stem(head, language))
+
+    def places(self, text: str, language: str) -> list[tuple[int, int]]:
+        """Where a text names it; nowhere unless it has at least half of its words, its own noun among them."""
+        where = places(text, self.stems, language)
+        covered = {stem(text[start:end], language) for start, end in where}
+        is_named = len(covered) * 2 >= len(self.stems) and (self.head is None or self.head in covered)
+        return where if is_named else []
 
 
 def _own(speaker: Speaker) -> frozenset[str]:

@@ -210,8 +210,12 @@ def _asked(unit: Clauses, at: int) -> Deed | None:
     to = behind + no
     if to + 1 >= len(unit) or unit.low[to] != "to":
         return None
-    no = no or unit.low[to + 1] == "not"
-    return deed_at(unit, to + 1 + (unit.low[to + 1] == "not"), agent, denied=no)
+    verb = to + 1
+    if unit.low[verb : verb + 2] == ["no", "longer"]:
+        no, verb = True, verb + 2
+    elif unit.low[verb] == "not":
+        no, verb = True, verb + 1
+    return deed_at(unit, verb, agent, denied=no)
 
 
 def _that(unit: Clauses, at: int) -> Deed | None:

@@ -102,6 +102,12 @@ def test_ruin_is_no_praise() -> None:
     }
 
 
+def test_a_part_of_its_name_is_not_the_thing() -> None:
+    said = "Ole Lund said Tarnholm was a disgrace to the coast."
+    assert rows(said, ("the enlargement of Tarnholm",)) == set()
+    assert rows(said, ("Tarnholm",)) == {("Ole Lund", "against", "Tarnholm")}
+
+
 def test_targets_that_were_asked_for_keep_their_words() -> None:
     found = rows(targets=("the toll should stay",))
     assert ("Ole Lund", "against", "the toll should stay") in found

@@ -27,6 +27,7 @@ FOR, AGAINST, NEITHER = 1.0, -1.0, 0.0
         ("We object to the ban on fishing.", AGAINST, "ban on fishing"),
         ("I want to defend the swing bridge.", FOR, "swing bridge"),
         ("I urge the council to repair the old bridge.", FOR, "the council should repair the old bridge"),
+        ("We call for Lund to no longer receive the letters.", AGAINST, "Lund should receive the letters"),
         ("We ask the members not to pass the bill.", AGAINST, "the members should pass the bill"),
         ("We call on the members to reject the deal.", AGAINST, "deal"),
         ("I demand that the toll be scrapped by May.", FOR, "the toll should be scrapped by May"),
