@@ -24,7 +24,8 @@ from bot.language.names import same_name
 from bot.language.positions import leaning
 from bot.language.propositions import Proposition, parse
 from bot.language.sides import CLEAR, Words, side
-from bot.language.stands import Stand, stands, unsaid
+from bot.language.stands import Stand, stands
+from bot.language.whose import unsaid
 from bot.language.words import content_tokens, fold, stem, stopwords, tokens
 from bot.types import Attribution, Draft, DraftStance, Label, Reading, Readings, Span, Speaker
 

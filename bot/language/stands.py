@@ -27,6 +27,7 @@ from bot.language.clauses import Clauses
 from bot.language.lexicon import Form, inflect, words
 from bot.language.named import Deed, Named, Thing, deed_at, thing_at, thing_before
 from bot.language.tagging import read_clauses
+from bot.language.whose import COPULAS, NO, conditional, own, own_subject, speaks_for_itself
 
 # Verbs that do nothing else than take a side on their object.
 _FOR = words("support back endorse favor favour welcome applaud defend champion hail commend advocate embrace")
@@ -45,14 +46,6 @@ _REQUESTS = words("urge ask want press advise implore beg request encourage")
 _CALLS = words("call appeal")
 _DEMANDS = words("demand propose recommend insist request urge suggest")
 _SEEKS = words("demand propose recommend seek request")
-# "Vowed to oppose", "would like to support": the act is the speaker's own.
-_COMMITS = words("vow pledge promise intend want plan continue like decide wish agree go prefer")
-_OWN = words("i we i'm we're i've we've i'd we'd i'll we'll")
-_THEY = words("he she they it he'd she'd they'd he's she's they're they've he'll she'll they'll")
-_UNSURE = words("may might could can should must ought if unless whether possibly perhaps maybe")
-_PROVIDED = re.compile(r"\b(?:if|unless|provided|(?:as|so) long as|on (?:the )?condition)\b", re.IGNORECASE)
-_NO = re.compile(r"(?:not|never|no|nor|neither|cannot|hardly)$|.*n't$")
-_DECLINES = words("refuse decline stop hesitate fail avoid")
 _DUTY = words("should must ought needs need has have shouldn't mustn't")
 # Verbs behind which a duty is none of public matters ("we have to say"), or a guess ("it should help").
 _IDLE = words(
@@ -73,9 +66,12 @@ _MATTER = words("idea thing step decision move deal plan policy law bill choice 
 _SHAMS = words("sham phony disastrous reckless shameful disgraceful outrageous absurd ridiculous unjust unfair cruel")
 _CALLING = words("call calls called calling label labels labeled labelled brand brands branded")
 _STANDING = words("am been stand stood came come here spoke")
-_COPULAS = words("is are was were be isn't aren't wasn't weren't")
 _NONE_ON = words("opinion view position preference")
 _MARKS = str.maketrans(dict.fromkeys('“”„«»‹›"', " "))
+
+
+LONGEST = 1200
+"""Characters of a sentence; a longer one is no sentence that anybody says, and would take long to read."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,7 +97,7 @@ def stands(text: str, lead: int = 0) -> tuple[Stand, ...]:
         text: an English sentence, or a part of one, that somebody said, with the verb that reports it in front.
         lead: how many characters of it are that verb and what leads from it to the words.
     """
-    if text.rstrip(" ”\"’').").endswith("?"):
+    if len(text) > LONGEST or text.rstrip(" ”\"’').").endswith("?"):
         return ()
     unit = read_clauses(text.translate(_MARKS), 0, len(text), 0, ())
     found: dict[tuple[int, int], Stand] = {}
@@ -128,28 +124,13 @@ def _verbs() -> dict[str, Form]:
     return inflect(sorted(lemmas))
 
 
-@cache
-def _committing() -> dict[str, Form]:
-    return inflect(sorted(_COMMITS))
-
-
-@cache
-def _declining() -> dict[str, Form]:
-    return inflect(sorted(_DECLINES))
-
-
-def unsaid(word: str) -> bool:
-    """Whether a word, folded, before a verb says that it is not so, or not for sure: "declined to", "might"."""
-    return word in _UNSURE or bool(_NO.match(word)) or word in _declining()
-
-
 # --- acts and requests -----------------------------------------------------------------------------------------
 
 
 def _act(unit: Clauses, at: int, lemma: str, lead: int) -> Iterator[Stand]:
     """What the speaker supports, opposes or asks for by a verb."""
-    turned = _own(unit, at, lead)
-    if turned is None or _conditional(unit, at):
+    turned = own(unit, at, lead)
+    if turned is None or conditional(unit, at):
         return
     if lemma in _FOR or lemma in _AGAINST:
         sign = 1.0 if lemma in _FOR else -1.0
@@ -247,69 +228,6 @@ def _wanted(named: Named, *, is_judgement: bool = False) -> Stand:
     return Stand(sign, named, is_judgement)
 
 
-# --- whose act it is -------------------------------------------------------------------------------------------
-
-
-def _own(unit: Clauses, at: int, lead: int) -> float | None:
-    """1.0 where the verb at a word is the speaker's, -1.0 where it is and is denied, None where it is not or unsure."""
-    low, tag = unit.low, unit.tag
-    denied = 0
-    back = at - 1
-    if back > 0 and low[back - 1 : back + 1] == ["no", "longer"]:
-        denied, back = 1, back - 2
-    while back >= 0 and tag[back] in "XA":
-        if low[back] in _UNSURE and low[back] not in ("can", "could"):
-            return None
-        if low[back] in ("can", "could") and not denied:
-            return None
-        denied += bool(_NO.match(low[back])) and low[back + 1] not in ("only", "just", "merely")
-        if low[back] in _COPULAS and not low[at].endswith("ing"):
-            return None  # "was criticized"
-        back -= 1
-    if low[at].endswith("ing") and back >= 0 and not _COPULAS.intersection(low[back + 1 : at]) and "'" not in low[back]:
-        return None  # "had opposing views"
-    turned = -1.0 if denied % 2 else 1.0
-    if back < 0:
-        return turned if unit.start[at] < lead else None
-    if low[back] == "to" and back:
-        return _to(unit, back, lead, turned)
-    own = _own_subject(unit, back, lead)
-    return turned if own else None
-
-
-def _to(unit: Clauses, to: int, lead: int, turned: float) -> float | None:
-    """Whose is a verb behind "to": the speaker's where the speaker vows to, wants to, is going to."""
-    before = to - 1
-    if unit.low[before] in ("not", "never"):
-        turned, before = -turned, before - 1
-    if before < 0 or unit.low[before] in _declining() or unit.low[before] not in _committing():
-        return None
-    whose = _own(unit, before, lead)
-    return None if whose is None or whose < 0 else turned
-
-
-def _own_subject(unit: Clauses, at: int, lead: int) -> bool:
-    """Whether the word that ends a verb's subject is the speaker: "I", "we", or "she" as the first behind "said"."""
-    if at < 0:
-        return False
-    low = unit.low[at]
-    if low in _OWN:
-        return True
-    before = [word for word, start in zip(unit.low[:at], unit.start[:at], strict=True) if start >= lead]
-    return bool(lead) and low in _THEY and all(word == "that" for word in before)
-
-
-def _conditional(unit: Clauses, at: int) -> bool:
-    """Whether a condition stands in front of a word in its clause, or behind it in the sentence."""
-    low, tag = unit.low, unit.tag
-    back = at - 1
-    while back >= 0 and tag[back] not in ";:.—":
-        if low[back] in ("if", "unless", "whether", "when", "suppose"):
-            return True
-        back -= 1
-    return bool(_PROVIDED.search(unit.text, unit.end[at]))
-
-
 # --- being for, duties -----------------------------------------------------------------------------------------
 
 
@@ -323,7 +241,7 @@ def _being_for(unit: Clauses, at: int, lead: int) -> Iterator[Stand]:
         sign, behind = 1.0, at + 3
     elif low[at] in ("opposed", "supportive", "critical") and low[at + 1 : at + 2] in (["to"], ["of"]):
         sign, behind = (1.0 if low[at] == "supportive" else -1.0), at + 2
-    if sign and not _conditional(unit, at):
+    if sign and not conditional(unit, at):
         turned = _is_for(unit, at, lead)
         if turned:
             yield from _on(_object(unit, behind), sign, turned)
@@ -335,7 +253,7 @@ def _is_for(unit: Clauses, at: int, lead: int) -> float:
     back = at - 1
     denied = 0
     while back >= 0 and tag[back] == "X":
-        denied += bool(_NO.match(low[back]))
+        denied += bool(NO.match(low[back]))
         back -= 1
     if back < 0:
         return 0.0
@@ -344,13 +262,13 @@ def _is_for(unit: Clauses, at: int, lead: int) -> float:
         return 1.0 if first is not None and _is_for(unit, first, lead) > 0 else 0.0
     denied += low[back].endswith("n't")
     if low[back] not in ("i'm", "we're"):
-        if low[back] not in _COPULAS and low[back] not in _STANDING:
+        if low[back] not in COPULAS and low[back] not in _STANDING:
             return 0.0
         back -= 1
         while back >= 0 and tag[back] in "XA":
-            denied += bool(_NO.match(low[back]))
+            denied += bool(NO.match(low[back]))
             back -= 1
-        if not _own_subject(unit, back, lead):
+        if not own_subject(unit, back, lead):
             return 0.0
     return -1.0 if denied % 2 else 1.0
 
@@ -371,9 +289,9 @@ def _duty(unit: Clauses, at: int, lead: int) -> Iterator[Stand]:
     else:
         return
     while verb < len(unit) and (tag[verb] == "X" or low[verb] in ("not", "never")):
-        denied = denied or bool(_NO.match(low[verb]))
+        denied = denied or bool(NO.match(low[verb]))
         verb += 1
-    if verb >= len(unit) or _conditional(unit, at) or (low[at] == "will" and not denied):
+    if verb >= len(unit) or conditional(unit, at) or (low[at] == "will" and not denied):
         return
     if low[verb] in _IDLE and not _is_passive(unit, verb):
         return
@@ -402,23 +320,23 @@ def _judgement(unit: Clauses, at: int, lead: int) -> Iterator[Stand]:
     low, tag = unit.low, unit.tag
     if low[at] in _CALLING:
         thing = thing_at(unit, at + 1, bare=True)
-        if thing is not None and _own(unit, at, lead) == 1.0 and not _conditional(unit, at):
+        if thing is not None and own(unit, at, lead) == 1.0 and not conditional(unit, at):
             sign = _verdict(unit, _past(unit, thing.last, "XD", ("as",)))
             if sign:
                 yield Stand(sign, thing)
         return
     if low[at] in _SHAMS and at and tag[at - 1] == "D" and tag[at + 1 : at + 2] in (["n"], ["N"]):
         thing = thing_at(unit, at + 1)
-        if thing is not None and low[at - 1] not in ("no", "any") and not _conditional(unit, at):
+        if thing is not None and low[at - 1] not in ("no", "any") and not conditional(unit, at):
             yield Stand(-1.0, thing, True)
         return
-    if low[at] not in _COPULAS or _conditional(unit, at):
+    if low[at] not in COPULAS or conditional(unit, at):
         return
     thing = thing_before(unit, at - 1 if at and low[at - 1] in ("would", "will") else at, lead)
     if thing is None:
         return
     here = _past(unit, at + 1, "XD", ("been", "such", "complete", "total"))
-    denied = low[at].endswith("n't") or any(_NO.match(word) for word in low[at + 1 : here])
+    denied = low[at].endswith("n't") or any(NO.match(word) for word in low[at + 1 : here])
     sign = _verdict(unit, here)
     if sign and (not denied or sign > 0):
         yield Stand(-sign if denied else sign, thing, True)
@@ -448,7 +366,8 @@ def _abstention(unit: Clauses, at: int, lead: int) -> Iterator[Stand]:
     """ "Has no opinion on rationing", "undecided about the merger"."""
     low = unit.low
     none = low[at] in _NONE_ON and at > 1 and low[at - 1] == "no" and low[at + 1 : at + 2] in (["on"], ["about"])
-    if none or (low[at] == "undecided" and low[at + 1 : at + 2] in (["on"], ["about"])):
+    undecided = low[at] == "undecided" and low[at + 1 : at + 2] in (["on"], ["about"])
+    if (none or undecided) and speaks_for_itself(unit, at, lead):
         named = _object(unit, at + 2)
         if named is not None:
             yield Stand(0.0, named)

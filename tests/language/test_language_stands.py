@@ -92,11 +92,16 @@ def test_the_verb_that_reports_words_is_the_speakers(text: str, lead: str, sign:
         "What she said about the toll is wrong.",
         "The chance that the council has to speak to the voters is small.",
         "I am for a moment at a loss.",
+        "The council has no opinion on rationing.",
         "Two members had opposing views on the toll.",
     ],
 )
 def test_what_takes_no_side(text: str) -> None:
     assert stands(text) == ()
+
+
+def test_an_endless_sentence_costs_little() -> None:
+    assert stands("I support the toll and " * 50_000) == ()
 
 
 PIECES = (
