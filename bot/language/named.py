@@ -26,7 +26,8 @@ _VAGUE = words(
     part problem problems place moment end start side word words statement comment comments story answer all
     both most some many others who whoever whomever whichever whatever what this that everyone everybody anyone
     someone need demand demands call calls view views past request requests appeal appeals claim claims remark
-    remarks word effort efforts"""
+    remarks word effort efforts suggestion suggestions notion rumor rumors rumour rumours allegation allegations
+    accusation accusations assertion assertions criticism"""
 )
 _OTHERS = words("his her their its my your whose")
 _DANGLING = words("it them this that these those my your his her him me us himself herself themselves so such do")

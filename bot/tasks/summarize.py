@@ -12,6 +12,7 @@ from bot.drafting.llm import Ended, Writer
 from bot.drafting.summary_extractive import draft_summary
 from bot.errors import ModelError
 from bot.grounding.ground import ground_claim
+from bot.grounding.saying import says_nothing
 from bot.prompting.budget import count
 from bot.prompting.templates import Prompt, Template, render
 from bot.tasks.confirm import confirm_statement
@@ -84,10 +85,19 @@ async def _written(
 
 
 async def _proven(writer: Writer, draft: DraftClaim, readings: Readings) -> Claim | Rejected:
+    nothing = says_nothing(draft.text, _language(draft, readings))
+    if nothing:
+        return Rejected(draft.text, nothing)
     grounded = ground_claim(draft, readings)
     if isinstance(grounded, Rejected):
         return grounded
     return await confirm_statement(grounded, writer.model, readings)
+
+
+def _language(draft: DraftClaim, readings: Readings) -> str:
+    """The language of what a draft cites, or of the first document."""
+    cited = (readings[span.document_id] for span in draft.evidence if span.document_id in readings)
+    return next(cited, next(iter(readings.values()))).language
 
 
 async def _from_parts(
