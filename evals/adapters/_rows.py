@@ -24,19 +24,24 @@ def samples_of_rows(
     make: Callable[[Row], Iterable[T]],
     *,
     what: str,
-    published: Published | None = None,
+    published: Published,
 ) -> list[T]:
     """What is made of a set's rows, in order: samples, or whatever else a reader wants of a row.
+
+    A file whose first line is a JSON object with a ``source_text`` is in our layout. Any other file, and a folder, is
+    the set as it is published.
 
     Args:
         path: the set as it is published, a file or a folder, or a file of JSON lines in our layout.
         limit: the most rows that are taken, spread evenly over all; None for all.
         make: gives a row's samples; may raise ValueError, LookupError, TypeError or AttributeError for a wrong row.
         what: the set's name, for messages.
-        published: as for ``rows_of``.
+        published: gives the rows of the published file or folder, with ids that are unique and stay the same; may
+            raise ValueError, LookupError, TypeError or AttributeError.
 
     Raises:
-        SourceMissing, SourceUnreadable: as ``rows_of``, and where ``make`` raises.
+        SourceMissing: there is no such file.
+        SourceUnreadable: it is in neither layout, or ``make`` raises.
     """
     found: list[T] = []
     for where, row in _spread(_located(path, what, published), limit):
@@ -47,29 +52,10 @@ def samples_of_rows(
     return found
 
 
-def rows_of(path: Path, *, what: str, published: Published | None = None) -> list[Row]:
-    """All rows of a set, in our layout.
-
-    A file whose first line is a JSON object with a ``source_text`` is in our layout. Any other file, and a folder, is
-    the set as it is published.
-
-    Args:
-        path: a file or a folder.
-        what: the set's name, for messages.
-        published: gives the rows of the published file or folder, with ids that are unique and stay the same; may
-            raise ValueError, LookupError, TypeError or AttributeError. None: the published layout is not read.
-
-    Raises:
-        SourceMissing: there is no such file.
-        SourceUnreadable: it is in neither layout.
-    """
-    return [row for _, row in _located(path, what, published)]
-
-
-def _located(path: Path, what: str, published: Published | None) -> list[tuple[str, Row]]:
+def _located(path: Path, what: str, published: Published) -> list[tuple[str, Row]]:
     """The rows, each with the word for where it stands."""
     try:
-        if published is None or _is_ours(path):
+        if _is_ours(path):
             return list(_ours(path, what))
         return list(_of_published(path, what, published))
     except OSError as error:

@@ -7,6 +7,7 @@ from importlib import import_module
 from pathlib import Path
 from typing import Any
 
+from evals.adapters._rows import Published, Row, samples_of_rows
 from evals.samples import EvalSample
 
 
@@ -18,6 +19,10 @@ def put(path: Path, content: Any, *, lines: bool = False) -> Path:
         rows = content if lines else [content]
         path.write_text("".join(json.dumps(row, ensure_ascii=False) + "\n" for row in rows), "utf-8")
     return path
+
+
+def rows_of(path: Path, *, what: str, published: Published) -> list[Row]:
+    return samples_of_rows(path, None, lambda row: [row], what=what, published=published)
 
 
 def same_from_our_layout(name: str, path: Path, *rows: dict[str, Any]) -> list[EvalSample]:

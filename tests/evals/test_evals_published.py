@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from bot.errors import SourceMissing, SourceUnreadable, shown
-from evals.adapters._rows import Row, files_of, json_lines, named_by, rows_of, samples_of_rows
+from evals.adapters._rows import Row, files_of, json_lines, named_by, samples_of_rows
 from evals.samples import EvalSample
 
 
@@ -19,6 +19,10 @@ def write(path: Path, *rows: Any) -> Path:
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_text("".join(json.dumps(row, ensure_ascii=False) + "\n" for row in rows), "utf-8")
     return path
+
+
+def rows_of(path: Path) -> list[Row]:
+    return samples_of_rows(path, None, lambda row: [row], what="Boats", published=published)
 
 
 def published(path: Path) -> Iterator[Row]:
@@ -30,11 +34,11 @@ def published(path: Path) -> Iterator[Row]:
 
 def test_a_file_and_a_folder_as_published_and_our_rows_are_told_apart(tmp_path: Path) -> None:
     boats = [{"boat": "Ida", "length": 9}, {"boat": "Rolf", "length": 12}]
-    whole = rows_of(write(tmp_path / "all" / "a.jsonl", *boats), what="Boats", published=published)
+    whole = rows_of(write(tmp_path / "all" / "a.jsonl", *boats))
     assert [row["source_text"] for row in whole] == ["Ida is 9 m long.", "Rolf is 12 m long."]
-    assert rows_of(tmp_path, what="Boats", published=published) == whole
+    assert rows_of(tmp_path) == whole
     ours = write(tmp_path / "ours.jsonl", *whole)
-    assert rows_of(ours, what="Boats", published=published) == whole == rows_of(ours, what="Boats")
+    assert rows_of(ours) == whole
 
 
 def test_a_limit_spreads_over_published_rows(tmp_path: Path) -> None:
@@ -46,13 +50,13 @@ def test_a_limit_spreads_over_published_rows(tmp_path: Path) -> None:
 def test_a_broken_row_is_named(tmp_path: Path) -> None:
     path = write(tmp_path / "a.jsonl", {"boat": "Ida", "length": 9}, {"boat": "Rolf"})
     with pytest.raises(SourceUnreadable, match=r"a\.jsonl is not Boats as it is published, from row 2 on .*length"):
-        rows_of(path, what="Boats", published=published)
+        rows_of(path)
     write(path, *[{"boat": "Ida", "length": 9}] * 2)
     with pytest.raises(SourceUnreadable, match="two rows are called Ida"):
-        rows_of(path, what="Boats", published=published)
+        rows_of(path)
     path.write_text('{"boat": "Ida", "length": 9}\n{"boat": ', "utf-8")
     with pytest.raises(SourceUnreadable, match=r"line 2 of a\.jsonl"):
-        rows_of(path, what="Boats", published=published)
+        rows_of(path)
     write(path, {"boat": "Ida", "length": 9})
     with pytest.raises(SourceUnreadable, match=r"Row 1 of .* is no row of Boats .*crew"):
         samples_of_rows(path, None, lambda row: row["crew"], what="Boats", published=published)
@@ -62,14 +66,14 @@ def test_a_broken_row_is_named(tmp_path: Path) -> None:
 def test_a_file_that_is_neither_ends_in_a_sentence(tmp_path: Path, content: bytes) -> None:
     (tmp_path / "a").write_bytes(content)
     with pytest.raises(SourceUnreadable, match="Boats"):
-        rows_of(tmp_path / "a", what="Boats", published=published)
+        rows_of(tmp_path / "a")
 
 
 def test_no_file_and_a_folder_without_one(tmp_path: Path) -> None:
     with pytest.raises(SourceMissing, match="cannot be read"):
-        rows_of(tmp_path / "none", what="Boats", published=published)
+        rows_of(tmp_path / "none")
     with pytest.raises(SourceUnreadable, match=r"no \*\.jsonl in the folder"):
-        rows_of(tmp_path, what="Boats", published=published)
+        rows_of(tmp_path)
 
 
 def same(tmp_path: Path, adapter: str, path: Path, *rows: Row) -> list[EvalSample]:

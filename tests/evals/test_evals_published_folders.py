@@ -11,9 +11,8 @@ from bot.errors import SourceUnreadable
 from evals import calibrate, fit_support
 from evals import seesaw as stances
 from evals.adapters import bipia, ragtruth, seesaw
-from evals.adapters._rows import rows_of
 from evals.attacks import plain
-from tests.evals.eval_published import put, same_from_our_layout
+from tests.evals.eval_published import put, rows_of, same_from_our_layout
 from tests.evals.eval_runs import onrecord_eval
 
 # --- SEESAW ---------------------------------------------------------------------------------------------------

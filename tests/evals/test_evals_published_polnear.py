@@ -10,10 +10,9 @@ import pytest
 from bot.errors import SourceUnreadable
 from evals import attribution
 from evals.adapters import polnear
-from evals.adapters._rows import rows_of
 from evals.performance import attribution as beside
 from evals.suite import Order, collect
-from tests.evals.eval_published import put, same_from_our_layout
+from tests.evals.eval_published import put, rows_of, same_from_our_layout
 from tests.evals.eval_runs import onrecord_eval
 
 FERRY = (
