@@ -17,9 +17,9 @@ from bot.prompting.budget import count, fits
 from bot.prompting.numbering import numbered, unnumbered
 from bot.tasks.context import characters, fill, passages, room, whole
 from bot.tasks.gate import Judged, answered_odds
-from bot.tasks.replies import Material, phrase, prose, sentences
+from bot.tasks.replies import NO_ANSWERS, Material, phrase, prose, sentences
 from bot.tasks.run import Finished, Read, Refusal, Step
-from bot.types import Claim, Context, Draft, DraftClaim, Readings, Span
+from bot.types import Claim, Context, Draft, DraftClaim, Readings, Rejected, Span
 
 TEMPLATE = "answer"
 PHRASE_TEMPLATE = "answer_phrase"
@@ -96,7 +96,8 @@ async def answer(writer: Writer, readings: Readings, wish: Wish) -> AsyncIterato
 
     Before anything is written the model is asked whether the documents answer at all (``gate``); where they do not,
     where nothing of the draft can be proven, and where the draft itself says that they do not say, the result is a
-    refusal, with the nearest that they do say, found by code.
+    refusal, with the nearest that they do say, found by code. Where they do, and only a phrase's words could not be
+    proven, that nearest is the answer: "the document does not say" would be false.
     """
     material = written_from(writer, readings, wish)
     yield Read(characters(material.context, readings))
@@ -104,7 +105,7 @@ async def answer(writer: Writer, readings: Readings, wish: Wish) -> AsyncIterato
     answered = await answered_odds(
         writer.model, material.nearest, readings, wish.question, follows=bool(wish.history), phrase=phrased
     )
-    proven = False
+    proven = drafted = False
     finish_reason = "stop"
     if answered.odds >= 0:
         async with aclosing(_reply(writer, material, wish, answered)) as steps:
@@ -113,9 +114,14 @@ async def answer(writer: Writer, readings: Readings, wish: Wish) -> AsyncIterato
                     finish_reason = step.reason
                     continue
                 proven = proven or isinstance(step, Claim)
+                drafted = drafted or (isinstance(step, Rejected) and step.reason not in NO_ANSWERS)
                 yield step
     if not proven:
         nearest = draft_answer(readings, wish.question)
+        if phrased and drafted and not nearest.refused:
+            yield ground_claim(nearest.claims[0], readings)
+            yield Finished(finish_reason)
+            return
         yield Refusal(nearest.refusal_reason if nearest.refused and nearest.refusal_reason else not_said(readings))
         for claim in _nearest(nearest):
             yield ground_claim(claim, readings)

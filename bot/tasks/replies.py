@@ -37,6 +37,9 @@ _CARRIED = AUXILIARIES | NEGATIONS
 
 MORE_THAN_ASKED = "A phrase was asked for, and this comes after it."
 
+NO_ANSWERS = frozenset((NO_WORDS, NOT_THE_ANSWER, MORE_THAN_ASKED))
+"""What is rejected for being no answer, and not for being unproven."""
+
 
 @dataclass(frozen=True, slots=True)
 class Material:
