@@ -25,7 +25,7 @@ from bot.language.positions import leaning
 from bot.language.propositions import Proposition, parse
 from bot.language.sides import CLEAR, Words, side
 from bot.language.stands import Stand, stands
-from bot.language.whose import unsaid
+from bot.language.whose import denies, unsaid
 from bot.language.words import content_tokens, fold, stem, stopwords, tokens
 from bot.types import Attribution, Draft, DraftStance, Label, Reading, Readings, Span, Speaker
 
@@ -248,6 +248,8 @@ def _on_named(asked: Sequence[_Statement]) -> Iterator[_Row]:
 def _stands(statement: _Statement, sentence: _Sentence) -> Sequence[Stand]:
     """The sides of a sentence; the verb that reports it takes one only where it leads on to indirect words."""
     text, lead, attribution = sentence.words.text, sentence.lead, statement.attribution
+    if lead and attribution.kind != "direct" and any(denies(fold(token.word)) for token in tokens(text[:lead])):
+        return ()
     if lead and (attribution.kind == "direct" or not _is_asserted(statement.reading, attribution)):
         text, lead = text[lead:], 0
     return stands(text, lead)

@@ -55,6 +55,9 @@ def _voice(attribution: Attribution, span: Span, reading: Reading) -> Voice:
     citations: list[Citation] = []
     for piece in attribution.spans:
         start, end = max(piece.start, span.start), min(piece.end, span.end)
+        cue = attribution.cue
+        if cue is not None and span.start <= cue.start and cue.end <= piece.start == attribution.spans[0].start:
+            start = cue.start  # "opposed the toll" was pointed to, and shows more than "the toll"
         if start < end:
             citations += cite(start, end, document)
     certain = attribution.confidence >= CERTAIN and attribution.speaker is not None

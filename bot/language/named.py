@@ -34,7 +34,9 @@ _DANGLING = words("it them this that these those my your his her him me us himse
 _SAID = words("say said think thought believe feel know hope mean maintain insist argue")
 _DOUBLES = re.compile(r"[^aeiou]*[aeiou][^aeiouwxy]")
 _COMPLETING = words("on against about to into")
-_TO_DO = words("plan plans proposal effort decision attempt move push right amendment deal agreement call pledge vote")
+_TO_DO = words(
+    "plan plans proposal effort decision attempt move push right amendment deal agreement call pledge vote motion bid"
+)
 _STOPS = ",;:—.?!()SWQ~"
 
 
@@ -86,8 +88,8 @@ def thing_at(unit: Clauses, at: int, *, bare: bool = False) -> Thing | None:
         found = found[0], found[1] + 1  # "a fixed crossing"
     if found is not None and not bare:
         found = _completed(unit, found)
-    if found is not None and unit.tag[found[1] : found[1] + 1] == ["G"]:
-        return None  # "opposes | the committee | making changes": not the committee
+    if found is not None and unit.tag[found[1] : found[1] + 1] in ((["G"],) if bare else (["G"], ["V"], ["A"])):
+        return None  # "opposes | the committee | making changes", "the levy | falls": neither of them
     if found is not None and found[1] - found[0] > LONGEST_THING:
         found = _short(unit, found)
     return None if found is None else _thing(unit, *found)
@@ -103,10 +105,10 @@ def thing_before(unit: Clauses, verb: int, lead: int) -> Thing | None:
         found = verb - 1, verb  # "rationing is the right thing"
     if found is None or unit.tag[found[0]] in "POKWT" or found[1] - found[0] > LONGEST_THING:
         return None
-    return _thing(unit, *found) if _begins_clause(unit, found[0], lead) else None
+    return _thing(unit, *found) if begins_clause(unit, found[0], lead) else None
 
 
-def _begins_clause(unit: Clauses, first: int, lead: int) -> bool:
+def begins_clause(unit: Clauses, first: int, lead: int) -> bool:
     """Whether a subject is the first thing in a clause that the speaker asserts.
 
     It is not where it hangs on another ("what she said about | the levy"), on a noun ("the chance that | the council
@@ -174,7 +176,7 @@ def _name(unit: Clauses, first: int, last: int) -> str:
 
 def _head(unit: Clauses, first: int, last: int) -> int | None:
     """The noun of a noun phrase: its last word before a preposition."""
-    end = next((i for i in range(first, last) if unit.tag[i] == "R"), last)
+    end = next((i for i in range(first, last) if unit.tag[i] in "RI"), last)
     return end - 1 if end > first and unit.tag[end - 1] in "nNG" else None
 
 

@@ -15,8 +15,10 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
+from bot.language.clauses import Clauses
 from bot.language.phrases import main_subject
 from bot.language.tagging import read_clauses
+from bot.language.whose import CONDITION
 from bot.language.words import Token, fold, stem, tokens
 
 _SUPPORT_ACTS = """
@@ -97,10 +99,12 @@ _FOR = re.compile(
     r"\b(?:am|is|are|was|were|be|been|all|vot\w+|stands?|stood|come|came|out|[iI][’']m|[wW]e[’']re)(?:\s+not)?\s+for\s+\Z",
     re.IGNORECASE,
 )
-# "A bill against smuggling", "crimes against Lund" name a thing, and are no side of the speaker's.
+# "A bill against smuggling", "the case against Lund" name a thing: against is a side behind a verb that takes one only.
 _AGAINST = re.compile(
-    r"(?<!\bbill)(?<!\blaw)(?<!\blaws)(?<!\blegislation)(?<!\bmeasures)(?<!\bcrime)(?<!\bcrimes)(?<!\bviolence)"
-    r"(?<!\bdiscrimination)(?<!\bprotection)(?<!\bretribution)(?<!\bprejudice)\s+against\s+\Z|\Aagainst\s+\Z",
+    r"(?:\b(?:am|is|are|was|were|be|been|being|not|never|ever|now|again|still|always|all|dead|and|or|but|also|just|quite|\w+ly|\w+n[’']t"
+    r"|vot\w+|spoke|speak\w*|out|argu\w+|campaign\w*|fought|fight\w*|protest\w*|lobb\w+|stands?|stood|stand\w*"
+    r"|came|come|comes|coming|warn\w*|decid\w+|rul(?:e|es|ed|ing)|demonstrat\w+|march\w*|rail\w*|turn\w*|push\w*"
+    r"|advis\w+|recommend\w*)|[’']m|[’']re|[’']s)\s+against\s+\Z|\Aagainst\s+\Z",
     re.IGNORECASE,
 )
 # "the", "our new", "the long sea": determiners, and behind them at most two words that say which.
@@ -140,7 +144,8 @@ _MANY = frozenset(
 _OF = re.compile(r"(\w+)\s+of\s+(?:(?:the|a|an|this|that|our|their|his|her|its)\s+)?\Z", re.IGNORECASE)
 _DENIES = re.compile(
     r"\W*(?:has |have |had )?(?:den(?:y|ies|ied|ying)|doubt(?:s|ed|ing)?|disput(?:e|es|ed|ing)"
-    r"|(?:do|does|did)(?: not|n[’']t) (?:think|believe))\s+that\b",
+    r"|(?:do|does|did)(?: not|n[’']t) (?:think|believe)|(?:reject|dismiss)(?:s|es|ed|ing)? (?:\w+ )?(?:suggestion|claim"
+    r"|allegation|accusation|notion|idea)s?)\s+that\b",
     re.IGNORECASE,
 )
 # "Warned that the levy would come", "agreed that it was late": the act is done to the whole clause.
@@ -152,6 +157,8 @@ _DIRECTS = re.compile(r"(?:urg|encourag|push|press)\w*\b", re.IGNORECASE)
 _REACH = 4
 """Words over which a negator reaches its position word; a new clause stops it."""
 _CLAUSE = re.compile(r"[,;:—–]|\b(?:but|although|though|while|because|which|who)\b", re.IGNORECASE)
+# "Opposed it, not because it is bad": what is not the reason takes no side.
+_NOT_BECAUSE = re.compile(r"\bnot (?:just |only |simply |merely )?because\b[^.;:]*\Z", re.IGNORECASE)
 _NOT_ONLY = re.compile(r"(?:only|just|merely|simply)\Z", re.IGNORECASE)
 
 
@@ -205,6 +212,8 @@ def signals(text: str, ignored: Collection[tuple[int, int]] = ()) -> tuple[Signa
             continue
         if word.word[0].isupper() and at and not _starts(text, word.start):
             continue  # "Justice Department", "Support Group": a name, not a word that takes a side
+        if _NOT_BECAUSE.search(text, 0, word.start):
+            continue
         if fold(word.word) in _AGENTS or (abs(value) > 1 and _is_passive(text, words, at)):
             continue
         if _negated(text, words, at):
@@ -228,6 +237,7 @@ def leaning(text: str, target: Sequence[tuple[int, int]], speaker: Collection[st
     """
     total = sum(_preposition(text, start, speaker) for start, _ in target)
     found = signals(text, target)
+    denied = _DENIES.match(text) is not None
     for at, signal in enumerate(found):
         if not target:
             total += signal.value
@@ -255,8 +265,20 @@ def leaning(text: str, target: Sequence[tuple[int, int]], speaker: Collection[st
             continue
         if is_act:
             turned *= _governed(text, found[:at], signal)
-        total += turned * signal.value / (1.0 + gap / 30.0)
-    return -LITOTES * total if _DENIES.match(text) else total
+        if not is_act or not denied:  # who "denied that she agreed to the levy" takes no side
+            total += turned * signal.value / (1.0 + gap / 30.0)
+    if total and CONDITION.search(text):
+        return 0.0
+    return -LITOTES * total if denied else total
+
+
+def is_denial(text: str) -> bool:
+    """Whether words begin with a verb that denies what follows: "denied that", "rejected suggestions that".
+
+    What is denied of a denial ("denied that it should not be kept") is no denial.
+    """
+    found = _DENIES.match(text)
+    return found is not None and not negators(text[found.end() :])
 
 
 def _is_undone(text: str, target: int) -> bool:
@@ -332,14 +354,10 @@ def another_votes(text: str, at: int, speaker: Collection[str]) -> bool:
     for many, in any case ("most residents are for it"). A body may be the one that the speaker speaks for ("the union
     is against it"), and a pronoun the speaker ("said **she** was for it").
     """
-    low = max(0, at - _CLAUSE_LONGEST)
-    begun = max((end.end() for end in _SENTENCE_END.finditer(text, low, at)), default=low)
-    unit = read_clauses(text, begun, min(len(text), at + _CLAUSE_LONGEST), 0, ())
-    here = bisect_left(unit.start, at)
-    found = main_subject(unit, here + 1)
+    found = _subject_of(text, at)
     if found is None:
         return False
-    first, last = found
+    unit, first, last, here = found
     words = unit.low[first:last]
     if unit.tag[first] in "WT":  # "those who voted for it", but "we who voted for it"
         return _FIRST.isdisjoint(unit.low[:first])
@@ -350,15 +368,29 @@ def another_votes(text: str, at: int, speaker: Collection[str]) -> bool:
     return told or unit.tag[last - 1] == "N" or not _MANY.isdisjoint(words)
 
 
+def _subject_of(text: str, at: int) -> tuple[Clauses, int, int, int] | None:
+    """The clauses around an offset, the words of the subject of what stands there, and its index among them."""
+    low = max(0, at - _CLAUSE_LONGEST)
+    begun = max((end.end() for end in _SENTENCE_END.finditer(text, low, at)), default=low)
+    unit = read_clauses(text, begun, min(len(text), at + _CLAUSE_LONGEST), 0, ())
+    here = bisect_left(unit.start, at)
+    found = main_subject(unit, here + 1)
+    return None if found is None else (unit, *found, here)
+
+
 def _another_acts(text: str, signal: Signal, speaker: Collection[str]) -> bool:
-    """Whether a name other than the speaker's stands right before an act, as its subject."""
+    """Whether another than the speaker stands before an act as its subject: a name, "the mayor", "those who"."""
     before = tokens(text[max(0, signal.start - 60) : signal.start])[-3:]
     offset = max(0, signal.start - 60)
     for word in before:
         at = offset + word.start
         if word.word[0].isupper() and not _starts(text, at) and len(word.word) > 1 and word.word not in speaker:
             return True
-    return bool(_OTHERS_ACT.search(text[max(0, signal.start - 60) : signal.start]))
+    if _OTHERS_ACT.search(text[max(0, signal.start - 60) : signal.start]):
+        return True
+    found = _subject_of(text, signal.start)
+    words = frozenset() if found is None else frozenset(found[0].low[found[1] : found[2]])
+    return not _MANY.isdisjoint(words) and words.isdisjoint(fold(word) for word in speaker)
 
 
 def _gap(signal: Signal, place: tuple[int, int]) -> int:

@@ -22,8 +22,9 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 
 from bot.language.concepts import concept, wanted
-from bot.language.positions import another_votes, leaning, negators, turns
+from bot.language.positions import another_votes, is_denial, leaning, negators, signals, turns
 from bot.language.propositions import Mention, Mentions, Proposition, mentions, stands_alone
+from bot.language.whose import WOULD_IF
 from bot.language.words import fold, tokens
 
 CLEAR = 0.6
@@ -63,7 +64,8 @@ _DIRECTIVES = _forms(
 )
 _SIDES = _forms("refuse reject oppose support back prefer")
 _DEMAND = re.compile(
-    rf"\b(?:{_DIRECTIVES}|{_SIDES}|proposal|intend(?:s|ed)?|need(?:s|ed)?|want(?:s|ed)?|should|must|ought|will|shall"
+    rf"\b(?:{_DIRECTIVES}|{_SIDES}|(?:my|our) proposal|intend(?:s|ed)?|need(?:s|ed)?|want(?:s|ed)?"
+    r"|should|must|ought|will|shall"
     r"|(?:wo|should|must|would|ca)n[’']t|cannot|ha(?:s|ve|d) to|going to|let[’']s|let us|time to|please"
     r"|would (?:not|never|rather|vote|like|order|support|back)|call(?:s|ed|ing)? (?:\w+ ){0,4}?(?:on|for|to)"
     r"|argu(?:e|es|ed|ing) (?:for|that)|plan(?:s|ned|ning)? to|push(?:es|ed|ing)? (?:for|to)|warn(?:s|ed|ing)? against"
@@ -108,6 +110,7 @@ _ELLIPTIC = re.compile(
     r"\b(?:I[’']m|I am|we[’']re|we are)(?P<no> not)? (?:still )?(?P<side>for|against)\s*[.!]", re.IGNORECASE
 )
 _OUT_OF_QUESTION = re.compile(r"\bout of the question\b", re.IGNORECASE)
+_WITHOUT = re.compile(r"\bwithout\s+(?:(?:the|a|an|any|this|that|such)\s+)?\Z", re.IGNORECASE)
 _NO_SUCH = re.compile(r"(?:^|[.!?“\"'‘]\s*)no\s+(?:more\s+)?(?:\w+\s+)?\Z", re.IGNORECASE)
 
 
@@ -150,8 +153,12 @@ def side(words: Words, proposition: Proposition) -> Side:
         return NOTHING
     if not proposition.is_demand:
         return _assertion(words.text, found, proposition)
-    lean = _by_demand(words, found, proposition) or _by_lexicon(words, found, proposition)
-    if not lean:
+    if WOULD_IF.search(words.text):
+        return Side(here and found.covered >= PLAIN and found.is_literal)
+    is_denied = is_denial(words.text)
+    lean = 0.0 if is_denied else _by_demand(words, found, proposition)
+    lean = lean or _by_lexicon(words, found, proposition)
+    if not lean and not is_denied:
         meant = _by_pronoun(words)
         if meant and (here or _is_about_before(words, proposition)):
             lean = meant * _antecedent(words, found, proposition)
@@ -259,7 +266,11 @@ def _sought(words: Words, thing: Mention) -> float:
     """
     text = words.text
     found = _SEEKS.search(text[: thing.start])
-    if found is None or (found[0].lower().startswith("vote") and another_votes(text, found.start(), words.speaker)):
+    if (
+        found is None
+        or _WITHOUT.search(text[: thing.start])
+        or (found[0].lower().startswith("vote") and another_votes(text, found.start(), words.speaker))
+    ):
         return 0.0
     between = [fold(word.word) for word in tokens(found["between"])]
     if _QUERIES.intersection(between):
@@ -309,7 +320,7 @@ def _leaning(words: Words, places: Sequence[Mention]) -> float:
         text = text[: places[-1].end]
     lean = leaning(text, [(place.start, place.end) for place in places], words.speaker)
     before = text[: places[0].start]
-    return -lean if re.search(r"\bwithout\s+\Z", before, re.IGNORECASE) else lean
+    return -lean if _WITHOUT.search(before) else lean
 
 
 def _by_pronoun(words: Words) -> float:
@@ -319,6 +330,8 @@ def _by_pronoun(words: Words) -> float:
         return 0.0 if elliptic["no"] else STRONG if elliptic["side"].lower() == "for" else -STRONG
     total = 0.0
     for pronoun in _PRONOUNS.finditer(words.text):
+        if any(abs(signal.value) > 1 for signal in signals(words.text[: pronoun.start()])[:-1]):
+            continue  # "I support the levy, I always supported it": it is what was named before
         lean = turns(words.text, pronoun.start(), words.speaker)
         total += lean
     return total

@@ -42,6 +42,8 @@ _WITH: dict[tuple[str, str], float] = {
     )
     for verb, preposition in (tuple(row.split()) for row in rows.split("|"))
 }  # fmt: skip
+# Who would "no longer defend" somebody is not against them yet; who would "no longer support" them is.
+_ONLY_FOR = words("defend champion applaud hail commend embrace welcome back endorse advocate")
 _REQUESTS = words("urge ask want press advise implore beg request encourage")
 _CALLS = words("call appeal")
 _DEMANDS = words("demand propose recommend insist request urge suggest")
@@ -65,7 +67,7 @@ _BAD_OF = re.compile(r"(?:bad|terrible|horrible|awful|wrong|stupid|dreadful|rott
 _MATTER = words("idea thing step decision move deal plan policy law bill choice solution way")
 _SHAMS = words("sham phony disastrous reckless shameful disgraceful outrageous absurd ridiculous unjust unfair cruel")
 _CALLING = words("call calls called calling label labels labeled labelled brand brands branded")
-_STANDING = words("am been stand stood came come here spoke")
+_STANDING = words("am been came come here spoke")
 _NONE_ON = words("opinion view position preference")
 _MARKS = str.maketrans(dict.fromkeys('“”„«»‹›"', " "))
 
@@ -133,8 +135,8 @@ def _act(unit: Clauses, at: int, lemma: str, lead: int) -> Iterator[Stand]:
     if turned is None or conditional(unit, at):
         return
     if lemma in _FOR or lemma in _AGAINST:
-        sign = 1.0 if lemma in _FOR else -1.0
-        yield from _on(_object(unit, at + 1), sign, turned)
+        if turned > 0 or lemma not in _ONLY_FOR:
+            yield from _on(_object(unit, at + 1), 1.0 if lemma in _FOR else -1.0, turned)
         return
     follows = unit.low[at + 1] if at + 1 < len(unit) else ""
     second = unit.low[at + 2] if at + 2 < len(unit) else ""
@@ -296,6 +298,8 @@ def _duty(unit: Clauses, at: int, lead: int) -> Iterator[Stand]:
     if low[verb] in _IDLE and not _is_passive(unit, verb):
         return
     agent: Thing | None = None
+    if low[at - 1 : at] in (["we"], ["i"]) and not own_subject(unit, at - 1, lead):
+        return
     if low[at] != "let's" and low[at - 1 : at] not in (["we"], ["i"]):
         agent = thing_before(unit, at, lead)
         if agent is None:

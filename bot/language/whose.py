@@ -11,15 +11,31 @@ from functools import cache
 
 from bot.language.clauses import Clauses
 from bot.language.lexicon import Form, inflect, words
+from bot.language.named import begins_clause
 
 # "Vowed to oppose", "would like to support": the act is the speaker's own.
 _COMMITS = words("vow pledge promise intend want plan continue like decide wish agree go prefer")
 _OWN = words("i we i'm we're i've we've i'd we'd i'll we'll")
 _THEY = words("he she they it he'd she'd they'd he's she's they're they've he'll she'll they'll")
 _UNSURE = words("may might could can should must ought if unless whether possibly perhaps maybe")
-_PROVIDED = re.compile(r"\b(?:if|unless|provided|(?:as|so) long as|on (?:the )?condition)\b", re.IGNORECASE)
+CONDITION = re.compile(
+    r"\b(?:if|unless|until(?! (?:the end of |\d|[A-Z]))|provided|(?:as|so) long as|on (?:the )?condition"
+    r"|were (?:it|the|this|that|there)|rather than"
+    r"|sooner than|before (?:I|we)\b|as much as|by mistake|but no longer"
+    r"|regret (?:it|that))\b",
+    re.IGNORECASE,
+)
+"""What makes a side that words take depend on something else, or a manner of speaking."""
+WOULD_IF = re.compile(
+    r"(?:\b(?:would|could|might|will)\b|[’'](?:d|ll)\b)[^.;]*\b(?:if|unless|provided|(?:as|so) long as"
+    r"|on (?:the )?condition|were (?:it|the|this|that))\b",
+    re.IGNORECASE,
+)
+"""A side that would be taken if something else were so: "would support it if …"; who asks for a thing "if the state
+pays" does ask for it."""
 NO = re.compile(r"(?:not|never|no|nor|neither|cannot|hardly)$|.*n't$")
 _DECLINES = words("refuse decline stop hesitate fail avoid")
+_DENIES = words("deny doubt dispute question joke quip wonder imagine pretend")
 COPULAS = words("is are was were be isn't aren't wasn't weren't")
 
 
@@ -36,6 +52,8 @@ def own(unit: Clauses, at: int, lead: int) -> float | None:
         if low[back] in ("can", "could") and not denied:
             return None
         denied += bool(NO.match(low[back])) and low[back + 1] not in ("only", "just", "merely")
+        if low[back] == "have" and back and low[back - 1] in ("would", "could", "might"):
+            return None  # "would have voted for it"
         if low[back] in COPULAS and not low[at].endswith("ing"):
             return None  # "was criticized"
         back -= 1
@@ -61,12 +79,13 @@ def _to(unit: Clauses, to: int, lead: int, turned: float) -> float | None:
 
 
 def own_subject(unit: Clauses, at: int, lead: int) -> bool:
-    """Whether the word that ends a verb's subject is the speaker: "I", "we", or "she" as the first behind "said"."""
+    """Whether the word that ends a verb's subject is the speaker: "I" and "we" in a clause that the speaker asserts
+    (not "you would think | I oppose it"), "she" as the first word behind "said"."""
     if at < 0:
         return False
     low = unit.low[at]
     if low in _OWN:
-        return True
+        return begins_clause(unit, at, lead)
     return low in _THEY and _is_first(unit, at, lead)
 
 
@@ -91,7 +110,7 @@ def conditional(unit: Clauses, at: int) -> bool:
         if low[back] in ("if", "unless", "whether", "when", "suppose"):
             return True
         back -= 1
-    return bool(_PROVIDED.search(unit.text, unit.end[at]))
+    return bool(CONDITION.search(unit.text, unit.end[at]))
 
 
 @cache
@@ -102,6 +121,16 @@ def _committing() -> dict[str, Form]:
 @cache
 def _declining() -> dict[str, Form]:
     return inflect(sorted(_DECLINES))
+
+
+@cache
+def _denying() -> dict[str, Form]:
+    return inflect(sorted(_DENIES))
+
+
+def denies(word: str) -> bool:
+    """Whether a verb, folded, reports words as not so, or not as meant: "denied", "joked"."""
+    return word in _denying()
 
 
 def unsaid(word: str) -> bool:

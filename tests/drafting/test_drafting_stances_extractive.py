@@ -102,6 +102,26 @@ def test_ruin_is_no_praise() -> None:
     }
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Ole Lund denied that he had ever agreed to the toll.",
+        "Ole Lund said the mayor opposed the toll.",
+        "Ole Lund said Birk opposed the toll because her voters own trucks, “not because it is a bad tax.”",
+        "“I would support the toll if the quay were done first,” Ole Lund said.",
+        "“The case against the toll must be proved,” Ole Lund said.",
+        "“I support the ferry, I have always supported it,” Ole Lund said. The toll is new.",
+    ],
+)
+def test_of_a_target_no_side_is_taken_by_denials_conditions_and_others(text: str) -> None:
+    assert rows(text, ("the toll",)) == set()
+
+
+def test_a_thing_that_would_be_bad_without_another_speaks_for_the_other() -> None:
+    said = "Ole Lund said a wall without a toll would be irresponsible."
+    assert rows(said, ("the toll",)) == {("Ole Lund", "favor", "the toll")}
+
+
 def test_a_part_of_its_name_is_not_the_thing() -> None:
     said = "Ole Lund said Tarnholm was a disgrace to the coast."
     assert rows(said, ("the enlargement of Tarnholm",)) == set()
@@ -184,6 +204,10 @@ def test_words_are_shown_with_the_verb_that_takes_the_side() -> None:
     "text",
     [
         "Ole Lund declined to endorse the toll on Monday.",
+        "Ole Lund denied that he supported the toll.",
+        "Ole Lund joked that he supported the toll.",
+        "Ole Lund said he would no longer defend Birk.",
+        "Ole Lund rejected suggestions that his party had promised its votes.",
         "Ole Lund might endorse the toll, he said.",
         "Una Morn said that Lund wrote that the toll is a disgrace. The toll is new.",
         "“You were lucky that I was a friend of the toll,” Ole Lund said. The toll is new.",
