@@ -59,9 +59,7 @@ def _forms(verbs: str) -> str:
     return "|".join(stems)
 
 
-_DIRECTIVES = _forms(
-    "demand urge ask propose recommend promise pledge vow insist request plead appeal advise order announce"
-)
+_DIRECTIVES = _forms("demand urge ask propose recommend promise pledge vow insist request plead appeal advise order")
 _SIDES = _forms("refuse reject oppose support back prefer")
 _DEMAND = re.compile(
     rf"\b(?:{_DIRECTIVES}|{_SIDES}|(?:my|our) proposal|intend(?:s|ed)?|need(?:s|ed)?|want(?:s|ed)?"
