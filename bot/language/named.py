@@ -88,7 +88,7 @@ def thing_at(unit: Clauses, at: int, *, bare: bool = False) -> Thing | None:
         found = found[0], found[1] + 1  # "a fixed crossing"
     if found is not None and not bare:
         found = _completed(unit, found)
-    if found is not None and unit.tag[found[1] : found[1] + 1] in ((["G"],) if bare else (["G"], ["V"], ["A"])):
+    if found is not None and _is_subject(unit, found[1], "G" if bare else "GVA"):
         return None  # "opposes | the committee | making changes", "the levy | falls": neither of them
     if found is not None and found[1] - found[0] > LONGEST_THING:
         found = _short(unit, found)
@@ -202,6 +202,11 @@ def _completed(unit: Clauses, found: tuple[int, int]) -> tuple[int, int]:
     return first, behind[1]
 
 
+def _is_subject(unit: Clauses, behind: int, tags: str) -> bool:
+    """Whether a noun phrase ends at a verb of its own; "focused on" behind it may be its participle."""
+    return behind < len(unit) and unit.tag[behind] in tags and not unit.low[behind].endswith("ed")
+
+
 def _ends(unit: Clauses, at: int) -> bool:
     return at >= len(unit) or unit.tag[at] in ",;:.SCQ—)"
 
@@ -218,6 +223,8 @@ def _deed_end(unit: Clauses, at: int) -> int | None:
         tag = unit.tag[here]
         if tag in _STOPS or (tag == "C" and unit.tag[here + 1 : here + 2] in (["P"], ["K"], ["X"], ["A"])):
             return here
+        if tag == "T" and unit.tag[here - 1] in "nN":
+            return here  # "a company | that lost 96 million"
         if tag in "TKP":
             return None
     return len(unit) if len(unit) - at <= LONGEST_DEED else None

@@ -24,6 +24,7 @@ FOR, AGAINST, NEITHER = 1.0, -1.0, 0.0
         ("We are opposed to raising the toll.", AGAINST, "raising the toll"),
         ("I was in favour of the buyback in March.", FOR, "buyback"),
         ("I would vote for a fixed bridge over the harbour mouth.", FOR, "fixed bridge"),
+        ("I oppose writing a cheque to a company that lost 96 million.", AGAINST, "writing a cheque to a company"),
         ("We object to the ban on fishing.", AGAINST, "ban on fishing"),
         ("I want to defend the swing bridge.", FOR, "swing bridge"),
         ("I urge the council to repair the old bridge.", FOR, "the council should repair the old bridge"),
