@@ -13,7 +13,7 @@ from collections.abc import Collection, Iterator, Sequence
 
 from bot.language.concepts import concept, is_general
 from bot.language.named import Deed, Named
-from bot.language.positions import lexicon
+from bot.language.position_words import lexicon
 from bot.language.propositions import Proposition, Thing
 from bot.language.words import Token, content_tokens, fold, stem, stopwords, tokens
 from bot.types import Attribution, Reading

@@ -10,27 +10,23 @@ row; where the speaker's position turns, both rows stay, in order.
 from __future__ import annotations
 
 import re
-from bisect import bisect_left
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
-from itertools import islice
 
 from bot.drafting.issues import as_proposition, common_names, phrases, places, positions
+from bot.drafting.stance_words import Said, Statement, is_asserted, own_words, with_cue
 from bot.language.concepts import concept
 from bot.language.named import Deed, Named
 from bot.language.names import same_name
 from bot.language.positions import leaning
 from bot.language.propositions import Proposition, parse
-from bot.language.sides import CLEAR, Words, side
+from bot.language.sides import CLEAR, side
 from bot.language.stands import Stand, stands
-from bot.language.whose import denies, unsaid
+from bot.language.whose import denies
 from bot.language.words import content_tokens, fold, stem, stopwords, tokens
 from bot.types import Attribution, Draft, DraftStance, Label, Reading, Readings, Span, Speaker
-
-NEAR = 40
-"""Characters between a cue and the words it reports; what stands further away is another part of the sentence."""
 
 _ARTICLES = frozenset("the a an this that these those our their his her its all any".split())
 
@@ -39,50 +35,12 @@ _LONGEST_THING = 4
 
 _BEHIND_A_NOUN = re.compile(r"\s(?:of|for|in|on|to|with|at|by|from|against|between|about|that|who|which)\s")
 
-SENTENCES_BEFORE = 3
-"""How many sentences back a pronoun may reach in running text."""
-
-MOST_BEFORE = 1200
-"""How many characters back it may reach in a turn."""
-
 _TOLD_AS_PAST = re.compile(
     r"\b(?:I|we) (?:said|told|wrote|thought|believed|argued|promised|voted|used to)\b"
     r"|\b(?:I|he|she|they|we) (?:was|were|had been|used to be) (?:for|against|in favou?r|opposed)\b"
     r"|\b(?:at first|once|back then|at the time|used to)\b",
     re.IGNORECASE,
 )
-
-
-UNSAID_WITHIN = 4
-"""Words before a verb among which what denies it stands."""
-
-
-@dataclass(frozen=True, slots=True)
-class _Sentence:
-    """A sentence of a statement: its own words, where they stand, and what stands before it.
-
-    ``lead`` is how many characters of ``words`` are the verb that reports them; ``shown`` are the words with that verb
-    where they follow it at once, since "opposed the toll" shows a side and "the toll" does not.
-    """
-
-    spans: tuple[Span, ...]
-    words: Words
-    lead: int
-    shown: tuple[Span, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class _Statement:
-    """A reported statement of somebody known, with its sentences."""
-
-    reading: Reading
-    attribution: Attribution
-    speaker: Speaker
-    sentences: tuple[_Sentence, ...]
-
-    @classmethod
-    def of(cls, reading: Reading, attribution: Attribution, speaker: Speaker) -> _Statement:
-        return cls(reading, attribution, speaker, tuple(_sentences(reading, attribution, speaker)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,7 +61,7 @@ def draft_stances(readings: Readings, targets: tuple[str, ...] = (), speaker: st
         speaker: a name; None for everybody who speaks.
     """
     asked = [
-        _Statement.of(reading, attribution, attribution.speaker)
+        Statement.of(reading, attribution, attribution.speaker)
         for reading in readings.values()
         if can_tell(reading)
         for attribution in positions(reading)
@@ -145,7 +103,7 @@ def by_words(readings: Readings, speaker: Speaker, target: str, spans: Sequence[
             theirs = attribution.speaker is not None and _is(attribution.speaker, speaker.name)
             if attribution.speaker is None or not theirs or not _touches(attribution, spans):
                 continue
-            for row in _on_target(_Statement.of(reading, attribution, attribution.speaker), target):
+            for row in _on_target(Statement.of(reading, attribution, attribution.speaker), target):
                 overlaps = any(mine.overlaps(span) for mine in row.stance.evidence for span in spans)
                 if overlaps and (row.is_undecided or row.stance.label != "neutral"):
                     told.add(row.stance.label)
@@ -157,7 +115,7 @@ def statements_on(reading: Reading, attributions: Sequence[Attribution], target:
     thing = _Thing.of(target, reading.language)
     found = []
     for attribution in attributions:
-        text = _with_cue(reading, attribution)
+        text = with_cue(reading, attribution)
         if thing.places(text, reading.language):
             found.append((attribution, text))
     return found
@@ -175,7 +133,7 @@ def can_tell(reading: Reading) -> bool:
 # --- rows ------------------------------------------------------------------------------------------------------
 
 
-def _on_target(statement: _Statement, target: str) -> Iterator[_Row]:
+def _on_target(statement: Statement, target: str) -> Iterator[_Row]:
     proposition = _proposition(target)
     if proposition is not None:
         yield from _on_proposition(statement, target, proposition)
@@ -184,14 +142,14 @@ def _on_target(statement: _Statement, target: str) -> Iterator[_Row]:
     for text, spans in _stretches(statement):
         where = thing.places(text, statement.reading.language)
         if where:
-            lean = leaning(text, where, _own(statement.speaker))
+            lean = leaning(text, where, own_words(statement.speaker))
             yield _Row(DraftStance(statement.speaker.name, target, _label(lean), spans))
 
 
-def _stretches(statement: _Statement) -> Iterator[tuple[str, tuple[Span, ...]]]:
+def _stretches(statement: Statement) -> Iterator[tuple[str, tuple[Span, ...]]]:
     """What is judged at once: a statement with the verb that reports it; of a turn, which goes on, a sentence."""
     if statement.attribution.cue is not None or not statement.reading.document.turns:
-        yield _with_cue(statement.reading, statement.attribution), statement.attribution.spans
+        yield with_cue(statement.reading, statement.attribution), statement.attribution.spans
         return
     yield from ((sentence.words.text, sentence.spans) for sentence in statement.sentences)
 
@@ -212,7 +170,7 @@ def _proposition(target: str) -> Proposition | None:
     return found
 
 
-def _on_proposition(statement: _Statement, target: str, proposition: Proposition) -> Iterator[_Row]:
+def _on_proposition(statement: Statement, target: str, proposition: Proposition) -> Iterator[_Row]:
     """A row for each sentence that is about a proposition."""
     for sentence in statement.sentences:
         found = side(sentence.words, proposition)
@@ -221,7 +179,7 @@ def _on_proposition(statement: _Statement, target: str, proposition: Proposition
             yield _Row(stance, bool(_TOLD_AS_PAST.search(sentence.words.text)), found.is_undecided)
 
 
-def _on_named(asked: Sequence[_Statement]) -> Iterator[_Row]:
+def _on_named(asked: Sequence[Statement]) -> Iterator[_Row]:
     """Rows for the sides that statements take, by their grammar, on things and deeds that they name themselves.
 
     A judgement counts where the documents speak of the thing more than once: what is named in passing is no issue.
@@ -245,24 +203,14 @@ def _on_named(asked: Sequence[_Statement]) -> Iterator[_Row]:
         yield _Row(stance, bool(_TOLD_AS_PAST.search(sentence.words.text)), not stand.sign)
 
 
-def _stands(statement: _Statement, sentence: _Sentence) -> Sequence[Stand]:
+def _stands(statement: Statement, sentence: Said) -> Sequence[Stand]:
     """The sides of a sentence; the verb that reports it takes one only where it leads on to indirect words."""
     text, lead, attribution = sentence.words.text, sentence.lead, statement.attribution
     if lead and attribution.kind != "direct" and any(denies(fold(token.word)) for token in tokens(text[:lead])):
         return ()
-    if lead and (attribution.kind == "direct" or not _is_asserted(statement.reading, attribution)):
+    if lead and (attribution.kind == "direct" or not is_asserted(statement.reading, attribution)):
         text, lead = text[lead:], 0
     return stands(text, lead)
-
-
-def _is_asserted(reading: Reading, attribution: Attribution) -> bool:
-    """Whether the verb that reports some words stands as a fact: not denied, declined, or only possible."""
-    cue = attribution.cue
-    sentence = reading.sentence_at(cue.start) if cue else None
-    if cue is None or sentence is None:
-        return False
-    before = tokens(reading.document.text[sentence.span.start : cue.start])[-UNSAID_WITHIN:]
-    return not any(unsaid(fold(token.word)) for token in before)
 
 
 def _is_known(named: Named, known: Counter[str]) -> bool:
@@ -299,98 +247,6 @@ class _Thing:
         covered = {stem(text[start:end], language) for start, end in where}
         is_named = len(covered) * 2 >= len(self.stems) and (self.head is None or self.head in covered)
         return where if is_named else []
-
-
-def _own(speaker: Speaker) -> frozenset[str]:
-    return frozenset(word for name in (speaker.name, *speaker.aliases) for word in name.split())
-
-
-# --- words -----------------------------------------------------------------------------------------------------
-
-
-def _with_cue(reading: Reading, attribution: Attribution) -> str:
-    """The statement's words with the verb that reports it before them: "denounced", "welcomed" say where one stands."""
-    document = reading.document
-    words = " ".join(document.slice(span) for span in attribution.spans)
-    return f"{document.slice(attribution.cue)} {words}" if attribution.cue else words
-
-
-def _sentences(reading: Reading, attribution: Attribution, speaker: Speaker) -> Iterator[_Sentence]:
-    """The sentences of a statement, without what it reports of others."""
-    others = _of_others(reading, attribution)
-    spans = [part for span in attribution.spans for part in _without(span, others)]
-    seen: dict[int, list[Span]] = {}
-    for span in spans:
-        for sentence in reading.sentences_in(span):
-            start, end = max(span.start, sentence.span.start), min(span.end, sentence.span.end)
-            if any(character.isalnum() for character in reading.document.text[start:end]):
-                seen.setdefault(sentence.index, []).append(reading.document.span(start, end))
-    for index, parts in seen.items():
-        before = _before(reading, index)
-        lead = _lead(reading, attribution, parts)
-        words = Words(lead + _joined(reading, parts), before, _own(speaker))
-        yield _Sentence(tuple(parts), words, len(lead), _shown(attribution, parts))
-
-
-def _before(reading: Reading, index: int) -> str:
-    """What a sentence's pronouns may mean: the sentences before it; in a turn, all of it and the turn it answers."""
-    document = reading.document
-    start = reading.sentences[index].span.start
-    first = reading.sentences[max(0, index - SENTENCES_BEFORE)].span.start
-    turn = document.turn_at(start)
-    if turn is not None:
-        answered = document.turn_at(max(0, turn.label_start - 2))
-        first = min(first, answered.start if answered else turn.start)
-    return document.text[max(first, start - MOST_BEFORE) : start]
-
-
-def _joined(reading: Reading, parts: Sequence[Span]) -> str:
-    return " ".join(reading.document.slice(part) for part in parts)
-
-
-def _lead(reading: Reading, attribution: Attribution, parts: Sequence[Span]) -> str:
-    """The verb that reports the words, where it stands in their sentence, with what leads from it to them.
-
-    "Asked the council to" and "has argued for" say more than "asked" and "has argued".
-    """
-    cue = attribution.cue
-    sentence = reading.sentence_at(parts[0].start)
-    if cue is None or sentence is None or not sentence.span.overlaps(cue):
-        return ""
-    if cue.end <= parts[0].start <= cue.end + NEAR:
-        return reading.document.text[cue.start : parts[0].start]
-    return reading.document.slice(cue) + " "
-
-
-def _shown(attribution: Attribution, parts: Sequence[Span]) -> tuple[Span, ...]:
-    cue = attribution.cue
-    if cue is None or attribution.kind == "direct" or not cue.end <= parts[0].start <= cue.end + NEAR:
-        return tuple(parts)
-    return (Span(cue.document_id, cue.start, parts[0].end), *parts[1:])
-
-
-def _of_others(reading: Reading, attribution: Attribution) -> list[Span]:
-    """The pieces of a statement that it reports as another's."""
-    found: list[Span] = []
-    first = bisect_left(reading.attributions, attribution.start, key=lambda other: other.start)
-    for other in islice(reading.attributions, first, None):
-        if other.start >= attribution.end:
-            break
-        inside = all(any(own.covers(piece) for own in attribution.spans) for piece in other.spans)
-        if other is not attribution and inside and other.speaker != attribution.speaker:
-            found += other.spans
-    return found
-
-
-def _without(span: Span, others: Sequence[Span]) -> Iterator[Span]:
-    """What is left of a span without some others."""
-    at = span.start
-    for other in sorted(other for other in others if other.overlaps(span)):
-        if at < other.start:
-            yield Span(span.document_id, at, other.start)
-        at = max(at, other.end)
-    if at < span.end:
-        yield Span(span.document_id, at, span.end)
 
 
 # --- joining ---------------------------------------------------------------------------------------------------
