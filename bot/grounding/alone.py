@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from bot.grounding.parts import Part
-from bot.language.given_names import MEN, WOMEN
+from bot.language.given_names import GIVEN, MEN, WOMEN
 from bot.language.names import TITLES, Name, find_names, key_words, same_name
 from bot.language.words import fold, stopwords, tokens
 from bot.types import Attribution, Reading, Span
@@ -125,7 +125,7 @@ def _people(draft: Reading) -> tuple[Name, ...]:
 
 def _is_person(name: Name) -> bool:
     words = [fold(word) for word in name.text.split()]
-    return bool(words) and (words[0].rstrip(".") in TITLES or words[0] in WOMEN | MEN) and len(words) > 1
+    return bool(words) and (words[0].rstrip(".") in TITLES or words[0] in GIVEN) and len(words) > 1
 
 
 def _bearer(part: Part, done: Sequence[Part], people: Sequence[Name], draft: Reading) -> str:

@@ -2,7 +2,7 @@
 
 Names of several words make bearers. A shorter name goes to the bearer whose family name, given name or initials it is.
 Where two bearers share a family name, the bare name is the one's to whom it first went, for texts name the other in
-full each time; where it went to neither, it is nobody's.
+full each time; where it went to neither, it is nobody's. In a headline, before any of them, it is the first one's.
 """
 
 from __future__ import annotations
@@ -169,7 +169,8 @@ class Cast:
             return None
         family = [b for b in found if b.words[-1] == word] or found
         if len(family) > 1:
-            family = _by_title(family, name) or [b for b in family if b.first < name.start]
+            before = [b for b in family if b.first < name.start]
+            family = _by_title(family, name) or before or _first_to_come(family, name)
         if len(family) > 1:
             return None
         if family and family[0].sex and sex not in ("", family[0].sex):
@@ -200,3 +201,10 @@ def _by_title(family: Iterable[Bearer], name: Proper) -> list[Bearer]:
     sex = _sex(name)
     fits = [bearer for bearer in family if sex and bearer.sex == sex]
     return fits if len(fits) == 1 else []
+
+
+def _first_to_come(family: Iterable[Bearer], name: Proper) -> list[Bearer]:
+    """The first person named in full behind a bare name ("Brandt resigns", above "Ada Brandt …"): nobody of his own."""
+    word, sex = name.words[0], _sex(name)
+    fits = [b for b in family if b.person and b.words[-1] == word and (not sex or b.sex in ("", sex))]
+    return fits[:1]

@@ -1,6 +1,7 @@
 """Given names that are all but always a woman's or a man's in the languages read here: to rule out "he" or "she".
 
 A name that both bear (Robin, Alex, Kim, Andrea, Jean) stands in neither list; a name in neither list rules out nothing.
+Those of ``_BOTH`` tell that somebody is a person, and no more: Marian is an Englishwoman or a Pole.
 """
 
 from __future__ import annotations
@@ -12,18 +13,18 @@ camille carla carmen carol carolina caroline carolyn catherine cecilia charlotte
 claire clara claudia colette constance cristina cynthia daniela deborah debra denise diana diane dolores dominga donna
 doris dorothea dorothy edith eileen elaine eleanor elena elise elisabeth elizabeth elke ella ellen eloise elsa elvira
 emilia emily emma erica erika esther eva eve evelyn fatima fiona florence frances francesca franziska frida gabriela
-gabriele gail georgina gertrude gisela gloria grace greta gudrun hannah harriet heather heidi helen helena helene helga
+gail georgina gertrude gisela gloria grace greta gudrun hannah harriet heather heidi helen helena helene helga
 henrietta hilary hilda hillary ida ines inge ingrid irene irina iris irma isabel isabella isabelle ivanka jacqueline
-jane janet janice jeanne jennifer jenny jessica jill joan joanna joanne josefina josephine joyce juana judith judy
+jane janet janice jeanne jennifer jenny jessica jill joanna joanne josefina josephine joyce juana judith judy
 julia juliana julie karen karin katarina kate katharina katherine kathleen kathryn kathy katja katrin kimberly kirsten
 kristina laila lara laura lauren leila lena leonor leslie-ann lidia lillian linda lisa liz liza loretta lorraine louise
 lucia lucie lucille lucy luisa luise lydia lynn mabel madeleine magdalena maggie malia manuela mara margaret margarita
-margot maria mariana marianne marie mariana marilyn marina marion marjorie marlene marta martha martina mary mathilde
+margot maria mariana marianne marie mariana marilyn marina marjorie marlene marta martha martina mary mathilde
 matilda maureen mechthild megan melania melanie melissa mercedes michelle mildred milena mireille miriam molly mona
-monica monika monique muriel nadia nadine nancy naomi natalia natalie natasha nicola nicole nina nora norma olga olivia
+monica monika monique muriel nadia nadine nancy naomi natalia natalie natasha nicole nina nora norma olga olivia
 paloma pamela patricia patty paula pauline peggy penelope petra phoebe phyllis pilar priscilla rachel ramona rebecca
 regina renate rita roberta rosa rosalind rose rosemary roxanne ruth sabine sabrina sally samantha sandra sara sarah
-sheila shirley sibylle sigrid silke silvia simone sofia solange sonia sonja sophia sophie stella stephanie susan
+sheila shirley sibylle sigrid silke silvia sofia solange sonia sonja sophia sophie stella stephanie susan
 susanne suzanne svetlana sylvia tamara tanya tatiana teresa thea theresa tiffany tina tricia ulrike ursula ute
 valentina valerie vanessa vera veronica victoria viola virginia vivian wanda wendy wilhelmina yolanda yvette yvonne zoe
 adelheid adriana agata agnieszka alba alicia amelie anastasia anika anja anke anneliese annika ariane asuncion astrid
@@ -44,7 +45,7 @@ aaron abdul abraham adam adrian ahmed alan albert alberto alejandro alessandro a
 alvaro amir anders andrew andré andrés anthony antoine anton antonio armando arnold arthur august axel barack barry
 bartholomew ben benjamin benoît bernard bernd bernhard bernie bert bill björn bob boris brad bradley brandon brendan
 brett brian bruce bruno bryan carl carlos cesar charles chester christian christoph christopher chuck claude clifford
-clint clyde colin conrad craig curtis dale damian daniel dario darrell david dean denis dennis derek diego dieter
+clint clyde colin conrad craig curtis damian daniel dario darrell david dean denis dennis derek diego dieter
 dietmar dirk dmitri dominic don donald douglas duncan dwight earl eduardo edgar edmund edouard eduard edward edwin
 elias elijah eliot emil emilio emmanuel enrique eric erik ernest ernst erwin ethan etienne eugene felipe felix
 ferdinand fernando fidel florian francisco franck frank franklin franz fred frederick fredrik friedrich gabriel gareth
@@ -64,16 +65,16 @@ roman ron ronald rory ross roy rubén rudolf rudy rupert russell ryan salvador s
 sebastian sergei sergio seth siegfried simon stanley stefan stephan stephen steve steven stuart sven ted terence
 theodor theodore thierry thomas thorsten tim timothy tobias todd tom tomás tony travis trevor udo ulrich uwe vernon
 victor viktor vincent vladimir volker walter warren wayne werner wilhelm will willem william winston wolfgang xavier
-yusuf yves zachary achim adolfo alain alasdair alexandre alexis alois amadeus anatole andreas andrei andrej angus
+yusuf yves zachary achim adolfo alain alasdair alexandre alois amadeus anatole andreas andrei andrej angus
 anselm anselmo antti arne arturo atticus aurélien baptiste bartolomé basil bastian benedikt benno berthold björn bogdan
 bohdan bram bruno carsten casper cédric clemens clément côme cornelius damien detlef diarmuid dietrich dimitri dominik
 edgar egon einar eirik emeric emilio enzo ernesto esteban eugen eugène evander everett fabian fabien fabrice federico
 felice fergus ferenc fernand finn frederik fritz fulgencio gaspar gaston georges gerd gert gianni gonzalo gottfried
 gregor grégoire guillermo guntram gustavo hakon hartmut heiko heiner heinz helge henning heribert hermann honoré
-horacio hugues ingo isidro ivo jaap jacek jaime jakub jan janusz jasper javier jochen joao joaquim jordi jörg joris
+horacio hugues ingo isidro ivo jaap jacek jaime jakub janusz jasper javier jochen joao joaquim jordi jörg joris
 josip jost jozef jürg kai karsten kaspar klemens knut kristian kristof laurent laurin leif lennart leopoldo lucan
-lucien luciano ludovic lutz maciej magnus malcolm manolo marek marian marius marko matteo matthieu maximilian mehmet
-meinhard miguel mikael mikkel milan milos miroslav nils norberto octave odin ola olaf ole olivier onni orson oswin
+lucien luciano ludovic lutz maciej magnus malcolm manolo marek marius marko matteo matthieu maximilian mehmet
+meinhard miguel mikael mikkel milan milos miroslav nils norberto octave odin olaf ole olivier onni orson oswin
 ottokar paavo paolo pascal patrice pavel pekka philipp piet piotr quentin quirin raúl reinhold rémi renzo roderick
 rodolfo rolando ronan rufus ruprecht rüdiger rémy rogelio sandro santino sepp severin sigmund silvio simeon sixten
 sören stanislas stanisław stellan sylvain tadeusz tarek théo thibault tilman timo tobías tomas torben torsten tristan
@@ -81,5 +82,8 @@ ulf uli urban vaclav valentin vicente vincenzo waldemar wenzel wilfried willi wo
 zbigniew zeno zoltan
 """
 
+_BOTH = "alexis dale gabriele jan joan marian marion nicola ola simone"
+
 WOMEN = frozenset(_WOMEN.split())
 MEN = frozenset(_MEN.split()) - WOMEN
+GIVEN = WOMEN | MEN | frozenset(_BOTH.split())

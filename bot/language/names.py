@@ -14,7 +14,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 
-from bot.language.given_names import MEN, WOMEN
+from bot.language.given_names import GIVEN
 from bot.language.places import PLACES, STATES
 from bot.language.words import STOPWORDS, Token, american, bare, fold, tokens
 
@@ -263,7 +263,7 @@ def _german_particle(words: list[Token], at: int) -> bool:
     """Whether a German particle is part of a name ("Ada von der Lind") and no article or preposition between nouns
     ("Sanierung der Mauer", "Quandt von den Werken"): behind a given name it is."""
     given = fold(words[at - 1].word)
-    return fold(words[at].word) in ("von", "van", "zu", "zur", "zum", "af", "de") and (given in WOMEN or given in MEN)
+    return fold(words[at].word) in ("von", "van", "zu", "zur", "zum", "af", "de") and given in GIVEN
 
 
 def _is_abbreviation(word: str) -> bool:

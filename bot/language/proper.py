@@ -154,7 +154,7 @@ def _german_start(name: Proper) -> tuple[int, bool]:
     """The first word of a run that belongs to a person's name, and whether anything tells that it does."""
     size = len(name.words)
     for at in range(size - 1):
-        if name.words[at] in given_names.WOMEN or name.words[at] in given_names.MEN:
+        if name.words[at] in given_names.GIVEN:
             return at, True
     for at in range(size - 2, -1, -1):
         word = name.words[at]

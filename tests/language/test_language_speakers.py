@@ -65,6 +65,25 @@ def test_the_bare_name_of_two_bearers_is_nobody_s() -> None:
     assert speakers(text) == [None]
 
 
+def test_a_headline_s_bare_name_is_the_first_full_one_s() -> None:
+    text = (
+        "Lind harbour trial opens\n\nThe trial of the agent Per Lind began. “She was pale,” a guard said.\n\n"
+        "Marian Holt said she was afraid. Outside, Holt met Lind and his brother, Erik Lind.\n\n“They knew,” she said."
+    )
+    assert speakers(text)[-1] == "Marian Holt"
+    assert "Lind" not in {bearer.name for bearer in read(Document.of(text)).speakers}
+
+
+def test_a_headline_s_bare_name_without_a_given_one_takes_no_pronoun_of_the_other_sex() -> None:
+    text = "Lind denies all\n\nAda Lind and Iris Lind came home. “We knew,” he said."
+    assert speakers(text) == ["Ada Lind", None]
+
+
+def test_a_name_of_both_sexes_takes_either_pronoun() -> None:
+    for pronoun in ("she", "he"):
+        assert speakers(f"Marian Holt said it was old. “It is late,” {pronoun} added.") == ["Marian Holt"] * 2
+
+
 def test_a_title_tells_which_of_two() -> None:
     text = "Ada Lind and Per Lind came home.\n\n“It is late,” Ms. Lind said."
     assert speakers(text) == ["Ada Lind"]
