@@ -18,6 +18,7 @@ from bot.grounding.causes import check_causes
 from bot.grounding.days import check_dates
 from bot.grounding.evidence import Evidence, Finding, base
 from bot.grounding.facts import Facts, facts
+from bot.grounding.namesakes import check_namesakes
 from bot.grounding.naming import check_names
 from bot.grounding.negation import check_negation, turning
 from bot.grounding.numbers import check_numbers
@@ -117,6 +118,7 @@ def _findings(statement: Reading, said: Facts, evidence: Evidence, found: Alignm
     yield from check_numbers(said, evidence)
     yield from check_dates(said, evidence)
     yield from check_names(said, evidence)
+    yield from check_namesakes(said, evidence)
     yield from check_speaker(statement, evidence)
     yield from check_brackets(said.text, evidence)
     if found is not None:
