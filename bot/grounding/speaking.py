@@ -71,6 +71,9 @@ def _check(statement: Reading, attribution: Attribution, evidence: Evidence) -> 
         yield Finding("speaker", f"The text does not make plain that “{mention}” says this.")
         return
     _, reading, other = max(matches, key=lambda match: match[0])
+    if _is_denying(statement, attribution) and not _is_denying(reading, other):
+        yield Finding("speaker", f"The text does not make plain that “{mention}” denies this.")
+        return  # who denies others' words does not claim them: "Critics say … . Holt denied that."
     if not _is_saying(statement, attribution) and frozenset(key_words(mention)) & _keys(reading, other):
         return  # "the bank aims to …", and the text: "Holt said the bank aims to …": a deed told there, no speech
     theirs = other.speaker.name if other.speaker else reading.document.slice(other.mention) if other.mention else "?"
@@ -107,6 +110,18 @@ def _is_introduced(statement: Reading, attribution: Attribution, forms: Sequence
 _SAID = """say tell add claim state announce declare write ask note warn argue insist deny explain suggest accuse
 complain criticize praise recall admit acknowledge report predict urge"""
 _SAYING = frozenset(stem(word) for word in _SAID.split())
+
+
+_DENYING = frozenset(
+    stem(word) for word in "deny dispute reject refute rebut contradict contest debunk dismiss".split()
+)
+
+
+def _is_denying(reading: Reading, attribution: Attribution) -> bool:
+    """Whether an attribution tells that somebody denied what another may have said."""
+    if attribution.kind == "direct" or attribution.cue is None:
+        return False
+    return any(stem(token.word, "en") in _DENYING for token in tokens(reading.document.slice(attribution.cue)))
 
 
 def _is_saying(reading: Reading, attribution: Attribution) -> bool:

@@ -55,3 +55,17 @@ def test_words_of_another_are_refused(text: str, quoted: str) -> None:
 )
 def test_the_speakers_own_words_are_not_refused_for_their_speaker(text: str, quoted: str) -> None:
     assert "speaker" not in vetoes(judged(text, quoted))
+
+
+def test_who_denies_another_s_words_is_not_contradicted_by_whose_they_are(against) -> None:
+    source = (
+        "Critics say the company, Lund Ferries, has put off repairs for years. Its spokesman, Ivo Holt, denied that."
+    )
+    verdict = against("Ivo Holt denied that Lund Ferries had put off repairs.", source)
+    assert verdict.support == "unchecked"
+    assert not any("gives these words" in reason for reason in verdict.reasons)
+
+
+def test_who_denied_a_thing_is_still_the_one_whom_the_text_lets_deny_it(against) -> None:
+    source = "Ivo Holt denied that the company had put off repairs. Ada Voss left the room."
+    assert against("Ada Voss denied that the company had put off repairs.", source).support == "unsupported"
