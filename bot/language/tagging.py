@@ -23,6 +23,7 @@ _STAND_ALONE = words("several each both many most some few all")
 _LEAD_THAT = words("except save but given provided")
 _PARTICLES = words("out up down off over away aloud back")
 _SUBJECTS = words("i he she we they")
+_CLAUSE_SUBJECTS = _SUBJECTS | {"it"}
 _MEANS = words("telephone phone telegram telegraph email e-mail mail text letter fax radio video videolink link")
 _ADJECTIVES_TOO = words("first only then long once far early late well")
 # Pairs that are adverbs together: no preposition with its noun.
@@ -269,8 +270,21 @@ def _stands_alone(unit: Clauses, index: int) -> bool:
 
 
 def _joins_participle(unit: Clauses, index: int) -> bool:
-    """Whether "and" joins the word to a participle ("to be heard and acknowledged")."""
-    return index >= 2 and unit.tag[index - 2] == "E"
+    """Whether "and" joins the word to a participle ("to be heard and acknowledged"), and no clause is its object."""
+    return index >= 2 and unit.tag[index - 2] == "E" and not _reports_clause(unit, index)
+
+
+def _reports_clause(unit: Clauses, index: int) -> bool:
+    """Whether a verb of saying leads to a clause, as no passive does ("… had been sold | and said the mill was full").
+
+    Not so one that has somebody addressed: "was warned and told that it was full".
+    """
+    form = cues.forms().get(unit.low[index])
+    cue = cues.verbs().get(form[0]) if form is not None else None
+    if cue is None or "c" not in cue.frames or "a" in cue.frames or index + 1 >= len(unit):
+        return False
+    after = unit.low[index + 1]
+    return after == "that" or after in _CLAUSE_SUBJECTS or ("n" not in cue.frames and after in lexicon.DETERMINERS)
 
 
 def _verb_or_noun(unit: Clauses, index: int, word: str, before: str, form: Form) -> str:

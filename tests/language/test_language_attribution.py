@@ -207,6 +207,31 @@ def test_two_speakers_in_one_sentence() -> None:
     assert [row[1] for row in rows(text)] == ["Ada Lind", "Jonas Ortega"]
 
 
+@pytest.mark.parametrize(
+    ("text", "denied", "said"),
+    [
+        (
+            "Ada Lind denied that the mill had been sold and said the union had misread it.",
+            "that the mill had been sold",
+            "the union had misread it",
+        ),
+        ("Ada Lind said it was closed and added that it was late.", "it was closed", "that it was late"),
+    ],
+)
+def test_a_second_verb_of_the_same_speaker_ends_the_first_report(text: str, denied: str, said: str) -> None:
+    assert rows(text) == [("indirect", "Ada Lind", [denied]), ("indirect", "Ada Lind", [said])]
+
+
+def test_what_was_done_to_somebody_twice_is_one_report() -> None:
+    assert rows("Ada Lind said she had been warned and told that the mill was full.") == [
+        ("indirect", "Ada Lind", ["she had been warned and told that the mill was full"])
+    ]
+
+
+def test_words_in_marks_in_a_question_were_said() -> None:
+    assert ("mixed", "Lind", ["that it was “a ruin”"]) in rows("Did Lind say that it was “a ruin”?")
+
+
 def test_confidence_falls_with_the_kind_of_cue() -> None:
     quoted = reading_of("“It is late,” Lind said.").attributions[0].confidence
     wished = reading_of("Lind wants a new bridge over the river in the spring.").attributions[0].confidence
