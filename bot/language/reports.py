@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bot.language import cues, nominal, phrase_cues, verbal
+from bot.language import cues, nominal, phrase_cues, unsaid, verbal
 from bot.language.clauses import Clauses
 from bot.language.report import Report
 
@@ -37,10 +37,12 @@ def find(unit: Clauses) -> list[Report]:
             and not _generic(unit, report)
             and not _claimed(found, report)
         ):
+            taken = max([taken, *(end for _, end in report.pieces)])
+            if unsaid.is_unreal(unit, report):
+                continue
             if report.way in ("left", "inverted", "colon"):
                 found = [r for r in found if r.way in ("left", "inverted") or not _covers(report, r)]
             found.append(report)
-            taken = max([taken, *(end for _, end in report.pieces)])
     if len(unit):
         report = phrase_cues.led_by_comma(unit, found)
         if report is not None:

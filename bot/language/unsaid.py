@@ -2,6 +2,8 @@
 
 - "has not commented on the vote", "declined to say whether it was late": nobody says anything there. Thoughts, denials
   and other refusals are somebody's all the same ("does not think that …", "did not say that …", "refused to sign").
+- "I wish somebody had called it late", "The mayor should ask for a vote", "Does Lang say that it was late?": that is
+  wished, advised or asked, and nobody is told to have said it.
 - "She read “The Night Ferry”", "directed “The Night Ferry”": words in marks that are spelt as titles are, right behind
   a verb of making or reading, name a thing.
 """
@@ -12,6 +14,7 @@ from bot.language import cues, lexicon
 from bot.language.clauses import Clauses
 from bot.language.cues import Cue
 from bot.language.lexicon import words
+from bot.language.report import Report
 
 _UTTERING = words("comment remark elaborate expound speak talk discuss debate")
 _TELLING = words(
@@ -20,6 +23,9 @@ _TELLING = words(
 )
 _SMALL = words("a an the and or but of in on at to for from with by as is it")
 _MAKING = words("read write direct recite")
+_ADVISING = words("should ought shouldn't")
+_WISHING = words("wish wishes wished")
+_LONGING = words("like love hate want wants wanted hope hopes hoped wish wishes wished")
 
 
 def is_silence(unit: Clauses, cue: Cue, group: int, after: int) -> bool:
@@ -57,3 +63,28 @@ def _is_title(unit: Clauses, at: int) -> bool:
     if any(sign in said for sign in ".?!;") or not 2 <= len(said.split()) <= 9 or not spelt:
         return False
     return all(word[0].isupper() for word in spelt) and said[0].isupper()
+
+
+def is_unreal(unit: Clauses, report: Report) -> bool:
+    """Whether a report is only wished for, advised or asked about; words in marks were said all the same."""
+    if any(unit.tag[at] == "Q" for piece in report.pieces for at in range(*piece)):
+        return False
+    if not _ADVISING.isdisjoint(unit.low[slice(*report.cue)]):
+        return True
+    who = report.mention
+    if who is None or not 0 < who[0] < report.cue[0]:
+        return False
+    lead = who[0] - 1
+    if unit.tag[-1] == "?" and unit.tag[lead] == "A":
+        return True  # "Does Lang say …?"
+    return _is_wished(unit, lead)
+
+
+def _is_wished(unit: Clauses, lead: int) -> bool:
+    """Whether the words up to ``lead`` wish for the clause behind: "I wish (that)", "would like to see what"."""
+    led = unit.tag[lead] in "STW"
+    at = lead - led
+    if unit.low[at] in _WISHING and unit.tag[at] == "V":
+        return True
+    infinitive = led and at > 1 and unit.tag[at] == "B" and unit.tag[at - 1] == "I"
+    return infinitive and unit.low[at - 2] in _LONGING

@@ -151,6 +151,13 @@ def test_a_source_that_the_text_does_not_name_stays_open(text: str, pieces: list
         "The votes she needs to win are in the north.",
         "Cases reported in May have risen again.",
         "An hourlong show that aired on Monday was dull.",
+        "I wish somebody had called the bridge a ruin.",
+        "We wish that the mayor had said it was late.",
+        "I should like to see what Lind calls a bridge.",
+        "I want to know whether the mayor said it was late.",
+        "The mayor should ask for a vote.",
+        "Does Lind say that it is late?",
+        "Why did the mayor claim that the bridge was old?",
     ],
 )
 def test_what_is_no_speech(text: str) -> None:
