@@ -7,6 +7,7 @@ who "the commissioner" is.
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
 from bot.language import cues, lexicon
 from bot.language.cast import Bearer, Cast
@@ -32,7 +33,7 @@ _BEFORE = re.compile(
 _BEFORE_REACH = 90  # characters searched for a description before a name
 # Before a description these make it a place or a time: "in the winter, Ada Lind said".
 _NO_LEADS = words("in on at during after before since until over through near behind inside when while if as")
-_ADDRESSES = words("mr mrs ms miss mx dr sir herr frau m mme mlle sr sra monsieur madame señor señora")
+_ADDRESSES = words("mr mrs ms miss mx dr sir dame lord lady herr frau m mme mlle sr sra monsieur madame señor señora")
 _NO_ROLE = words(
     "who which whose whom and or but said says told while when where as after before in on at by with to from that "
     "speaking citing adding according there here you he she it they we i not also then however what how why so for "
@@ -177,6 +178,8 @@ def _behind(text: str, name: Proper, language: str) -> str | None:
     match = _APPOSITION.match(text, name.end, min(name.behind, name.end + 140))
     if match is None or _SOURCE.search(text[max(0, name.start - 40) : name.start]):
         return None
+    if name.apposed and text[match.end() : match.end() + 1] != ",":
+        return None  # "the chairman, Ada Lind, | left by train.": the name is the apposition, and the sentence goes on
     found = match.group(1).strip()
     if language == "de" and not ARTICLE.match(found):
         return None  # small letters behind a comma are a noun phrase only with an article
@@ -192,8 +195,7 @@ def _is_clause(found: str, language: str) -> bool:
     first = words_[0]
     if first in _NO_ROLE or first in lexicon.AUXILIARIES or first.endswith(("ing", "ed")):
         return True
-    form = cues.forms().get(first)
-    if form is not None and form[1] == "s" and form[0] not in lexicon.NOUN_TOO:
+    if language == "en" and _is_finite(words_, found.split()[1:2]):
         return True
     table = TABLES.get(language)  # of its own language alone: the English "a" is a French auxiliary
     if table and (first in _COPULAS or first in table.said or first in table.pronouns or first in table.auxiliaries):
@@ -210,6 +212,22 @@ def _is_clause(found: str, language: str) -> bool:
         if word in lexicon.AUXILIARIES or spoken:
             return True
     return False
+
+
+def _is_finite(low: Sequence[str], following: Sequence[str]) -> bool:
+    """Whether English words open with a finite verb: "gave evidence", "supports the plan"; not "plans director".
+
+    Args:
+        low: the words in small letters.
+        following: the second word as written, if there is one.
+    """
+    lemma, letters = cues.forms().get(low[0], ("", ""))
+    if "b" in letters:
+        return False  # "cast member"
+    if letters.startswith("s"):
+        begins = bool(following) and (following[0][0].isupper() or low[1] in lexicon.DETERMINERS | lexicon.OBJECTS)
+        return lemma not in lexicon.NOUN_TOO or begins
+    return "d" in letters
 
 
 def _ahead(text: str, name: Proper, language: str) -> str | None:

@@ -274,6 +274,12 @@ def test_a_department_in_capitals_is_no_pronoun() -> None:
         ("Ada Lind, a baker, said it was late.", "baker"),
         ("“It is late,” recalled Ada Lind, a nurse at the hospital.", "nurse at the hospital"),
         ("Ada Lind, said the paper, was late.", None),
+        ("The head of the trust, Dame Ada Lind, gave evidence by train. Lind said it was late.", "head of the trust"),
+        ("Your successor, Ada Lind, supports the tram. Lind said it was late.", None),
+        ("The guest, Ada Lind, left by train. Lind said it was late.", "guest"),
+        ("In May, Ada Lind, head of the trust, said it was late.", "head of the trust"),
+        ("On Monday Ada Lind, gave up. Lind said it was late.", None),
+        ("“It is late,” said Ada Lind, sports editor of the Post.", "sports editor of the Post"),
     ],
 )
 def test_an_apposition_with_an_article_is_the_role(text: str, role: str | None) -> None:
