@@ -44,7 +44,7 @@ _OFFICES = TITLES | words(
     "driver baker architect biologist geologist hydrologist ecologist engineer sergeant constable chef pilot surgeon "
     "journalist novelist composer midwife carpenter shopkeeper publican schoolteacher headteacher physicist chemist "
     "virologist epidemiologist chairperson director manager editor reporter correspondent columnist activist democrat "
-    "republican billionaire businessman"
+    "republican billionaire businessman executive prosecutor counsel barrister negotiator"
 )
 _ATTRIBUTES = lexicon.DEMONYMS | words("gop conservative liberal labour then-president")
 _NEVER = (

@@ -24,6 +24,15 @@ def test_a_family_name_is_the_full_name_s_bearer() -> None:
     assert "Lind" in found.aliases
 
 
+@pytest.mark.parametrize("role", ["Chief Executive", "Deputy Chief Executive", "Prosecutor", "Chief Negotiator"])
+def test_a_whole_office_is_taken_off_the_name(role: str) -> None:
+    assert speaker(f"{role} Ada Lind said it was late.", "Ada Lind").role == role
+
+
+def test_an_office_in_a_body_s_name_stays() -> None:
+    assert speakers("The Executive Council said it was late.") == ["Executive Council"]
+
+
 def test_a_role_stands_behind_the_name_too() -> None:
     text = "Ada Lind, commissioner of the harbour, said the bridge was closed."
     assert speaker(text, "Ada Lind").role == "commissioner of the harbour"
