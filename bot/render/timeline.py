@@ -133,6 +133,8 @@ def _ticks(scale: _Scale) -> list[tuple[datetime, str]]:
     named = []
     while at <= scale.last:
         named.append((max(at, scale.first), at.strftime("%Y-%m-%d")))
+        if (scale.last - at).days < step:
+            break  # and not past the last day that there is
         at += timedelta(days=step)
     return named
 

@@ -121,7 +121,7 @@ def _whole_sentence(draft: DraftClaim, readings: Readings) -> bool:
 
 
 async def _proven_phrase(writer: Writer, material: Material, draft: DraftClaim, answered: Judged) -> Sequence[Step]:
-    text = beyond(material.question, draft.text)
+    text = _in_own_figures(beyond(material.question, draft.text), draft.evidence, material.readings)
     placed = DraftClaim(text, _place(DraftClaim(text, draft.evidence), material))
     grounded = ground_claim(placed, material.readings)
     if isinstance(grounded, Rejected) or grounded.support != "supported":
@@ -142,6 +142,18 @@ async def _proven_phrase(writer: Writer, material: Material, draft: DraftClaim, 
     if right is not None and not settles(answered, right):
         return [Rejected(grounded.text, NOT_THE_ANSWER)]
     return [grounded if right is None else replace(grounded, probability=right.probability)]
+
+
+def _in_own_figures(text: str, evidence: Sequence[Span], readings: Readings) -> str:
+    """A phrase with its figures as the cited sentences write them: "four" where the draft has "4" for it."""
+    for span in evidence:
+        reading = readings[span.document_id]
+        theirs = facts(reading.document.slice(span), reading.language).figures.numbers
+        for figure in facts(text, reading.language).figures.numbers:
+            own = next((other.text for other in theirs if carries(figure, other)), figure.text)
+            if own != figure.text and figure.text.isdigit() and own.isalpha() and text.count(figure.text) == 1:
+                text = text.replace(figure.text, own)
+    return text
 
 
 def _has_figures(text: str, evidence: Sequence[Span], readings: Readings) -> bool:

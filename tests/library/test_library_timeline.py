@@ -93,6 +93,11 @@ NAME = st.text(min_size=1, max_size=60)
 DATE = st.one_of(st.none(), st.dates().map(str), st.sampled_from(["0001-01-01", "9999-12-31", "2031", "2031-02"]))
 
 
+def test_the_last_days_that_there_are_make_a_picture_too() -> None:
+    rows: list[Row] = [("Ada", "favor", "9999-12-30"), ("Ole", "against", "9999-12-31")]
+    assert len(marks(timeline_svg(table(rows, "the toll"), width=0))) == 2
+
+
 @settings(max_examples=30, deadline=None)
 @given(
     st.lists(st.tuples(NAME, st.sampled_from(["favor", "against", "neutral"]), DATE), max_size=8),

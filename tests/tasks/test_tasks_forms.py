@@ -107,9 +107,9 @@ def test_where_the_text_answers_and_a_phrase_of_it_cannot_be_proven_the_sentence
         ("1", ["We had eleven angry letters in the first month."]),
         ("1 letter", ["We had eleven angry letters in the first month."]),
         ("a flood", ["a flood"]),
-        ("11", ["11"]),
+        ("11", ["eleven"]),
         ("eleven", ["eleven"]),
-        ("11 letters", ["11 letters"]),
+        ("11 letters", ["eleven letters"]),
     ],
 )
 def test_a_phrase_whose_figure_stands_in_no_cited_sentence_is_no_answer(phrase: str, shown: list[str]) -> None:
