@@ -21,10 +21,28 @@ from bot.drafting.evidence import Evidence
 from bot.drafting.questions import Asked
 
 _BEARING = Evidence(
-    covered=2.0, names=1.1, figures=0.2, present=0.0, pairs=1.1, typed=1.2, close=0.9, agreeing=0.3, spoken_of=1.1
+    covered=2.0,
+    names=1.1,
+    figures=0.2,
+    present=0.0,
+    pairs=1.1,
+    typed=1.2,
+    close=0.9,
+    agreeing=0.3,
+    spoken_of=1.1,
+    named=0.0,
 )
 _WEIGHT = Evidence(
-    covered=2.4, names=0.6, figures=1.4, present=0.8, pairs=0.9, typed=1.1, close=1.3, agreeing=3.9, spoken_of=0.9
+    covered=2.4,
+    names=0.6,
+    figures=1.4,
+    present=0.8,
+    pairs=0.9,
+    typed=1.1,
+    close=1.3,
+    agreeing=3.9,
+    spoken_of=0.9,
+    named=0.0,
 )
 _BIAS = -10.4
 
@@ -32,6 +50,7 @@ ANSWERABLE = 0.31
 """The probability from which a question is answered."""
 
 _NO_FIGURE = 0.3  # ``typed`` below which a sentence has no figure of the kind asked for
+_NO_NAME = 0.4  # ``named`` below which a sentence is not about whom the question names: beside it, each counts so
 
 
 def bearing(evidence: Evidence) -> float:
@@ -47,10 +66,10 @@ def probability(evidence: Evidence) -> float:
 def answers(evidence: Evidence, asked: Asked) -> bool:
     """Whether the sentence answers the question.
 
-    However probable, it does not where it says the contrary, where it shares nothing but names with the question, or
-    where an English question asks how many and it has no such figure.
+    However probable, it does not where it says the contrary, where it shares nothing but names with the question,
+    where it is not about those, or where an English question asks how many and it has no such figure.
     """
-    if not evidence.agreeing or not evidence.spoken_of:
+    if not evidence.agreeing or not evidence.spoken_of or evidence.named < _NO_NAME:
         return False
     if asked.kind == "number" and asked.language == "en" and evidence.typed < _NO_FIGURE:
         return False

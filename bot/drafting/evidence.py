@@ -10,7 +10,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, fields
 
 from bot.drafting.answer_types import Candidate, candidates
-from bot.drafting.lines import Lines, Word, is_question, words_of
+from bot.drafting.lines import Line, Lines, Word, is_question, words_of
 from bot.drafting.questions import Asked, negates
 from bot.drafting.ranking import DERIVED, Wanted, strength_in
 from bot.drafting.synonyms import opposed
@@ -41,6 +41,8 @@ class Evidence:
         close: how near that something stands to the terms.
         agreeing: 0 where the sentence and the question differ in a "not" or hold opposites, else 1.
         spoken_of: 0 where the question has telling words besides names and figures and the sentence none of them.
+        named: as ``names``, but of a name in several words one is enough, and one who speaks in the sentence, or of
+            whom the whole document speaks, counts as standing in it.
     """
 
     covered: float
@@ -52,6 +54,7 @@ class Evidence:
     close: float
     agreeing: float
     spoken_of: float
+    named: float
 
     def values(self) -> tuple[float, ...]:
         """The figures in the order of the attributes."""
@@ -86,6 +89,7 @@ def evidence(lines: Lines, at: int, asked: Asked, wanted: Sequence[Wanted]) -> E
         close=close,
         agreeing=_agreeing(lines, at, asked, wanted),
         spoken_of=_spoken_of(lines, wanted, [max(pair) for pair in zip(own, replied, strict=True)]),
+        named=_named(wanted, [max(pair) for pair in zip(reach, _understood(line, wanted), strict=True)]),
     )
 
 
@@ -123,6 +127,27 @@ def _names(wanted: Sequence[Wanted], reach: Sequence[float]) -> float:
     """The share of the names found; 1 where the question has none."""
     found = [strength for term, strength in zip(wanted, reach, strict=True) if term.is_name]
     return sum(found) / len(found) if found else 1.0
+
+
+def _named(wanted: Sequence[Wanted], reach: Sequence[float]) -> float:
+    """The share of the names found, each by the word of it that is found best; 1 where the question has none."""
+    found: list[float] = []
+    for number, (term, strength) in enumerate(zip(wanted, reach, strict=True)):
+        if term.is_name and number and wanted[number - 1].is_name:
+            found[-1] = max(found[-1], strength)
+        elif term.is_name:
+            found.append(strength)
+    return sum(found) / len(found) if found else 1.0
+
+
+def _understood(line: Line, wanted: Sequence[Wanted]) -> list[float]:
+    """For each term, 1 where the line need not name it: its speaker, or what its document is about."""
+    speakers = [a.speaker.name for a in line.attributions if a.speaker is not None]
+    if line.turn is not None:
+        speakers.append(line.turn.speaker)
+    said = strength_in((word.form for word in words_of(" ".join(speakers), line.reading.language)), wanted)
+    document = line.sentence.span.document_id
+    return [max(strength, float(document in term.topic_of)) for strength, term in zip(said, wanted, strict=True)]
 
 
 def _spoken_of(lines: Lines, wanted: Sequence[Wanted], own: Sequence[float]) -> float:

@@ -20,6 +20,8 @@ _SATURATION = 1.2  # BM25 k1: a word's second occurrence counts less than its fi
 _LENGTH = 0.5  # BM25 b: sentences differ in length for good reasons, so that length is punished by half only
 _NEIGHBOUR = 0.4  # of a neighbour's score
 _TITLE = 0.3  # of a term's weight, where the document's title holds it
+_LEAD = 4  # sentences that say what a document is about
+_THROUGHOUT = 0.15  # of a document's sentences; what so many name, it is about
 _LIGHT_SHARE = 0.3  # of its weight, for a word that questions are put with ("happened", "kind")
 
 EXACT = 1.0
@@ -30,13 +32,17 @@ SYNONYM = 0.6
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """A term of the question as it is looked for: forms that may stand for it, each with its strength (0 to 1]."""
+    """A term of the question as it is looked for: forms that may stand for it, each with its strength (0 to 1].
+
+    ``topic_of`` has the ids of the documents that are about it, where it is a name: their sentences may go without it.
+    """
 
     form: str
     forms: Mapping[str, float]
     weight: float
     is_name: bool = False
     is_figure: bool = False
+    topic_of: frozenset[str] = frozenset()
 
 
 def wanted_terms(asked: Asked, lines: Lines) -> tuple[Wanted, ...]:
@@ -62,8 +68,24 @@ def wanted_terms_of(terms: Sequence[Term], language: str, lines: Lines) -> tuple
         weight = lines.weight(term.form)
         if english and term.form in light() and not term.is_name:
             weight *= _LIGHT_SHARE
-        found.append(Wanted(term.form, forms, weight, term.is_name, term.is_figure))
+        topic_of = _topic_of(forms, lines) if term.is_name else frozenset[str]()
+        found.append(Wanted(term.form, forms, weight, term.is_name, term.is_figure, topic_of))
     return tuple(found)
+
+
+def _topic_of(forms: Mapping[str, float], lines: Lines) -> frozenset[str]:
+    """The documents that begin with one of the forms, or come back to it throughout."""
+    total: Counter[str] = Counter()
+    held: Counter[str] = Counter()
+    found: set[str] = set()
+    for line in lines.lines:
+        document = line.sentence.span.document_id
+        total[document] += 1
+        if any(form in forms for form in line.forms()):
+            held[document] += 1
+            if total[document] <= _LEAD:
+                found.add(document)
+    return frozenset(found | {d for d, count in held.items() if count > 1 and count >= _THROUGHOUT * total[d]})
 
 
 def _misspelt(term: Term, lines: Lines) -> list[str]:

@@ -128,6 +128,22 @@ def test_a_turn_answers_with_its_speaker() -> None:
     assert "Lena Fisk: “My company would run the ferry for half of the subsidy.”" in text(said)
 
 
+def test_what_is_said_of_one_answers_nothing_about_another_named_elsewhere() -> None:
+    text = """The brewery Hopland made a profit of 3 million crowns in the last year, and it hired 40 people.
+
+Barley has become dear, and bottles have become dearer still.
+
+The farmers of the valley say they will sow more of it in spring.
+
+The mayor of the valley has promised them water.
+
+The rival Kornblom, which reports on Friday, has not raised its prices.
+"""
+    assert "3 million" in draft_answer(plain(text), "How much profit did Hopland make?").claims[0].text
+    draft = draft_answer(plain(text), "How much profit did Kornblom make?")
+    assert draft.refused and draft.refusal_reason == "The document does not say."
+
+
 DISPUTE = """The council voted on Tuesday to back a tram line along Harbour Street. Ida Sol had opposed the line once.
 
 The opposition leader Henrik Aas said the line would bankrupt the city. “Buses could do it for less,” Aas said.
@@ -190,7 +206,7 @@ def test_figures_say_what_a_sentence_has_and_lacks() -> None:
 UNIT = st.floats(0, 1)
 
 
-@given(st.lists(UNIT, min_size=9, max_size=9), st.integers(0, 8), UNIT)
+@given(st.lists(UNIT, min_size=10, max_size=10), st.integers(0, 9), UNIT)
 @settings(max_examples=100)
 def test_more_of_anything_never_makes_an_answer_less_probable(values: list[float], at: int, more: float) -> None:
     better = list(values)
