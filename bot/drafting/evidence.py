@@ -206,9 +206,9 @@ def _gap(candidate: Candidate, place: int) -> int:
 
 def _agreeing(lines: Lines, at: int, asked: Asked, wanted: Sequence[Wanted]) -> float:
     """0 where only one of the two says "not" of a word they share, or the line holds the contrary of one of the
-    question's words and not the word; else 1.
+    question's words and not the word; else 1. To a question for yes or no, the contrary is an answer.
     """
-    if asked.language != "en":
+    if asked.language != "en" or asked.kind == "yes_no":
         return 1.0
     words = lines.lines[at].words
     negations = [number for number, word in enumerate(words) if negates(word.text)]

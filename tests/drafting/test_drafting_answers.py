@@ -144,6 +144,26 @@ The rival Kornblom, which reports on Friday, has not raised its prices.
     assert draft.refused and draft.refusal_reason == "The document does not say."
 
 
+@pytest.mark.parametrize(
+    ("question", "words"),
+    [
+        ("Did Vasse resign?", "did not resign"),
+        ("Will Olga Brandt sail in the regatta?", "would not sail"),
+        ("Is the lock at Torp open?", "is closed"),
+    ],
+)
+def test_a_no_answers_a_question_for_yes_or_no(question: str, words: str) -> None:
+    text = """The regatta of Torp begins on Sunday. The lock at Torp is closed until noon.
+
+Olga Brandt, who has won twice, said that she would not sail in the regatta this time.
+
+Her brother said that crews should not leave the harbour before eight.
+"""
+    draft = draft_answer(plain(DAM, text), question)
+    assert not draft.refused, draft
+    assert words in draft.claims[0].text
+
+
 DISPUTE = """The council voted on Tuesday to back a tram line along Harbour Street. Ida Sol had opposed the line once.
 
 The opposition leader Henrik Aas said the line would bankrupt the city. “Buses could do it for less,” Aas said.
