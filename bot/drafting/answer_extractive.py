@@ -10,7 +10,7 @@ from bot.drafting.answerability import answers, bearing, probability
 from bot.drafting.evidence import Evidence, evidence
 from bot.drafting.excerpts import is_statement, open_ended
 from bot.drafting.lines import PRONOUNS, Line, Lines, lines_of, words_of
-from bot.drafting.questions import Asked, ask
+from bot.drafting.questions import Asked, ask, side_words
 from bot.drafting.ranking import Wanted, rank, wanted_terms
 from bot.drafting.stances_extractive import draft_stances
 from bot.drafting.statements import MOST_STATEMENTS, Found, said_by, said_so, speaks
@@ -65,8 +65,9 @@ def draft_answer(readings: Readings, question: str) -> Draft:
     if not seen:
         return _refusal(lines, (), they.say("not"))
     nearest = max(seen, key=lambda one: (one.bearing, -one.place))
-    if any(answers(one.evidence, asked) for one in seen) and not _lacks_figure(lines, wanted):
-        return Draft(tuple(_claims(lines, _answer(lines, asked, seen))))
+    able = [one for one in seen if _tells_side(lines.lines[one.place], asked)]
+    if any(answers(one.evidence, asked) for one in able) and not _lacks_figure(lines, wanted):
+        return Draft(tuple(_claims(lines, _answer(lines, asked, able))))
     return _refusal(lines, (nearest.place,), they.say("otherwise" if _contradicts(nearest) else "not"))
 
 
@@ -154,6 +155,23 @@ def _side_takers(lines: Lines, readings: Readings, asked: Asked) -> list[int]:
     firsts = (readings[row.evidence[0].document_id].sentence_at(row.evidence[0].start) for row in rows)
     places = (at_of.get(sentence.span) for sentence in firsts if sentence is not None)
     return sorted(dict.fromkeys(at for at in places if at is not None))[:MOST_STATEMENTS]
+
+
+def _tells_side(line: Line, asked: Asked) -> bool:
+    """Whether a line may tell who takes the side that the question asks about, if it asks about one.
+
+    A word of that side must stand in it, with what it is about behind it, and not in what somebody says of others.
+    """
+    if asked.side is None or next(side_words(asked.text, asked.side), None) is None:  # "who wants to …"
+        return True
+    start = line.sentence.span.start
+    others = [span for a in line.attributions if a.kind != "direct" and a.mention is not None for span in a.spans]
+    about = {word.form for word in words_of(asked.about, asked.language) if word.content}
+    return any(
+        about <= {word.form for word in line.words if word.start > start + at}
+        and not any(span.start <= start + at < span.end for span in others)
+        for at in side_words(line.text, asked.side)
+    )
 
 
 def _look(lines: Lines, asked: Asked, wanted: Sequence[Wanted]) -> list[_Seen]:

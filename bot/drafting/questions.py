@@ -9,6 +9,7 @@ nothing of the answer but its terms.
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Literal, NamedTuple
 
@@ -172,15 +173,20 @@ _AGAINST = (
     r"oppos(?:e|es|ed|ing)|reject(?:s|ed|ing)?|criticis(?:e|es|ed|ing)|criticiz(?:e|es|ed|ing)|condemn(?:s|ed|ing)?"
     r"|object(?:s|ed|ing)? to|disagree(?:s|d)? with|opposed to|against"
 )
-_FOR = (
+_BACKS = (
     r"support(?:s|ed|ing)?|back(?:s|ed|ing)?|favou?r(?:s|ed|ing)?|endors(?:e|es|ed|ing)|welcom(?:e|es|ed|ing)"
-    r"|agree(?:s|d)? with|in favou?r of|wants? to|would like to|for"
+    r"|agree(?:s|d)? with|in favou?r of"
 )
+_FOR = rf"{_BACKS}|wants? to|would like to|for"
 _WHO_SIDES = re.compile(
     rf"^(?:who|which\s+(?:people|speakers|groups|parties|sides?))\s+(?:else\s+)?(?:(?:is|are|was|were|has|have|speaks?"
     rf"|spoke|stands?|comes?|came)\s+)?(?:(?:been|out)\s+)?(?:(?P<against>{_AGAINST})|(?P<favor>{_FOR}))\s+(?P<about>.+)$",
     re.IGNORECASE,
 )
+_SIDES = {
+    "against": re.compile(rf"\b(?:{_AGAINST})\b", re.IGNORECASE),
+    "favor": re.compile(rf"\b(?:{_BACKS})\b", re.IGNORECASE),
+}
 _WHY_X = re.compile(
     rf"^why\s+(?:does|do|did|is|are|was|were|has|have|had|would|will)(?:n['’]t)?\s+(?P<source>(?:[\w.’'-]+\s+){{1,6}}?)"
     rf"(?:not\s+)?(?:{_AGAINST}|{_FOR}|{_SAY}|want|wants|refuse|fear|doubt|object|hope|call|ask)\b",
@@ -226,6 +232,11 @@ def negates(word: str) -> bool:
     """Whether an English word turns a statement round."""
     folded = fold(word)
     return folded in _NEGATIONS or folded.endswith("n't")
+
+
+def side_words(text: str, side: Literal["favor", "against"]) -> Iterator[int]:
+    """Where in a text the English words for taking a side stand."""
+    return (match.start() for match in _SIDES[side].finditer(text))
 
 
 def is_reporting(word: str) -> bool:

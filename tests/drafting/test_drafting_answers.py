@@ -189,6 +189,17 @@ def test_who_is_for_and_who_is_against_is_answered_by_those_who_take_the_side(qu
     assert words in draft.claims[0].text
 
 
+def test_where_nobody_takes_the_side_nobody_is_named() -> None:
+    text = """Ida Sol, who runs the ferry, said on Monday that Aas opposed the toll because he owns trucks.
+
+The tram line is funded by the province of Tarn. It will open in May. Per Moe supports the toll.
+"""
+    for question in ("Who opposes the tram line?", "Who supports the tram line?"):
+        draft = draft_answer(plain(text), question)
+        assert draft.refused and draft.refusal_reason == "The document does not say.", question
+    assert "Per Moe" in draft_answer(plain(text), "Who supports the toll?").claims[0].text
+
+
 def test_where_a_report_comes_from_and_a_street_are_nobody() -> None:
     text = "NORDHAVN, 3 March — The council voted on Tuesday to back a tram line along Harbour Street.\n"
     assert draft_answer(plain(text), "Who designed the trams?").refused
