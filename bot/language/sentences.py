@@ -223,7 +223,7 @@ def _stop_ends(text: str, stop: int, begin: int, word: str | None, language: str
         if stop - len(last) <= begin:  # "3. Budget": the number of a list
             return False
         return language != "de" or opens or len(last) > 2  # "am 3. Oktober": a German ordinal
-    if last in TITLES or last.lower() in SILENT:
+    if last in TITLES or last.rpartition("-")[2] in TITLES or last.lower() in SILENT:  # "then-Gov. Ada Voss"
         return False
     if last.lower() in NUMBERED and word is not None and word[0].isdigit():
         return False

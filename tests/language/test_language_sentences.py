@@ -23,6 +23,8 @@ def blocks(text: str) -> list[str]:
     [
         ("It rained. The road held.", ["It rained.", "The road held."]),
         ("Dr. Ada B. Lind met Sen. Ortega. He left.", ["Dr. Ada B. Lind met Sen. Ortega.", "He left."]),
+        ("They met then-Gov. Ada Lind. He left.", ["They met then-Gov. Ada Lind.", "He left."]),
+        ("An ex-Sen. Ortega aide spoke.", ["An ex-Sen. Ortega aide spoke."]),
         ("She moved to the U.S. The vote was lost.", ["She moved to the U.S.", "The vote was lost."]),
         ("The U.S. Senate met at 4 p.m. Friday.", ["The U.S. Senate met at 4 p.m. Friday."]),
         ("It cost 3.5 million. Nobody paid.", ["It cost 3.5 million.", "Nobody paid."]),
