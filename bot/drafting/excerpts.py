@@ -69,6 +69,8 @@ _LEANING = {
 }
 # "This year", "That day" point to a time, not to the sentence before.
 _TIMES = frozenset("year week month morning evening afternoon day time summer spring autumn winter fall".split())
+_ANSWERS = frozenset("replied answered responded retorted countered replies answers responds".split())
+_POINTING = frozenset("this that these those it both neither such".split())
 # A reporting clause at the end whose speaker is a pronoun: "… will be paid, he added."
 _SAID_BY_PRONOUN = re.compile(r"[,”\"’»] (?P<pronoun>he|she|they) (?:\w+ ){0,2}\w+(?: [^,.]{1,60})?\.$")
 
@@ -242,15 +244,38 @@ def _leans(run: Sequence[Line]) -> bool:
     tail = _SAID_BY_PRONOUN.search(document.text, max(span.start, span.end - 120), span.end)
     if tail and tail.start("pronoun") not in named:
         return True
+    if _replies(run, span):
+        return True
     if document.text[span.start] in _QUOTE_MARKS:
-        # A quotation that the sentence gives to somebody stands for itself; one that it does not, does not.
+        # A quotation that the sentence gives to somebody stands for itself, unless it begins with a mere "That" or
+        # "They"; one that it does not, does not.
+        if _opens_leaning(document.slice(span)[:60], line.reading.language, quoted=True):
+            return True
         return all(a.mention is None or not span.covers(a.mention) for a in line.attributions)
     return span.start not in named and _opens_leaning(document.slice(span)[:60], line.reading.language)
 
 
-def _opens_leaning(text: str, language: str) -> bool:
-    """Whether the first word of a sentence points back to the one before."""
+def _replies(run: Sequence[Line], span: Span) -> bool:
+    """Whether neighbouring lines tell of an answer ("…, he replied") or what somebody says is a mere "that"."""
+    document = run[0].reading.document
+    for line in run:
+        for said in line.attributions:
+            if said.cue is None or not span.covers(said.cue):
+                continue
+            if {fold(token.word) for token in tokens(document.slice(said.cue))} & _ANSWERS:
+                return True
+            if len(said.spans) == 1 and fold(document.slice(said.spans[0]).strip(" .,;")) in _POINTING:
+                return True
+    return False
+
+
+def _opens_leaning(text: str, language: str, *, quoted: bool = False) -> bool:
+    """Whether the first word of a sentence points back to the one before; in a quotation given to somebody only a
+    pronoun does.
+    """
     opening = [fold(token.word) for token in tokens(text)[:2]]
     if not opening or (opening[0] in {"this", "that"} and opening[-1] in _TIMES):
         return False
-    return opening[0] in PRONOUNS or opening[0] in _LEANING.get(language, _LEANING["en"])
+    leaning = _POINTING if quoted else _LEANING.get(language, _LEANING["en"])
+    words = {opening[0], opening[0].split("'")[0]}  # "They’re all false"
+    return not words.isdisjoint(PRONOUNS | leaning)

@@ -60,6 +60,28 @@ def test_a_sentence_that_leans_comes_only_after_the_one_it_leans_on() -> None:
         assert but not in starts or mill in starts
 
 
+@pytest.mark.parametrize(
+    "leaning",
+    [
+        "“That is not true at all in this town,” Ada Brenn told the council.",
+        "“They’re all invented by one old miller,” Ada Brenn said on Monday.",
+        "“No miller ever burns his own good mill,” Ada Brenn replied.",
+        "A lawyer for the mill, Ole Trane, denied that.",
+    ],
+)
+def test_a_reply_comes_only_after_what_it_replies_to(leaning: str) -> None:
+    text = f"""Somebody in Lower Kell set the mill on fire and lied about it, the police chief said on Friday. {leaning}
+
+The owner of the mill in Lower Kell, who wants to build it again by the spring, has hired 12 new people.
+"""
+    readings = plain(text)
+    (reading,) = readings.values()
+    before, reply = (sentence.span.start for sentence in reading.sentences[:2])
+    for words in range(1, 60):
+        starts = [claim.evidence[0].start for claim in draft_summary(readings, words).claims]
+        assert reply not in starts or before in starts, words
+
+
 def test_a_quotation_over_several_sentences_is_not_cut() -> None:
     readings = plain(
         "The bridge stays closed, the road office said on Monday. “We looked at every bolt. Half of them are rust. "
