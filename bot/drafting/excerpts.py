@@ -15,6 +15,8 @@ from dataclasses import dataclass
 
 from bot.drafting.lines import PRONOUNS, Line, Lines, is_question
 from bot.drafting.wording import pronouns_of, span_of, voice_of, worded
+from bot.language.names import find_names
+from bot.language.tagging import read_clauses
 from bot.language.words import fold, tokens
 from bot.types import Span
 
@@ -71,6 +73,10 @@ _LEANING = {
 _TIMES = frozenset("year week month morning evening afternoon day time summer spring autumn winter fall".split())
 _ANSWERS = frozenset("replied answered responded retorted countered replies answers responds".split())
 _POINTING = frozenset("this that these those it both neither such".split())
+_THIRD = frozenset("it they them he she him her his their its".split())
+_EMPTY_IT = re.compile(r"\bit(?:['’]s| is| was| will be| would be) (?:[\w-]+ ){1,3}(?:to|that|for)\b", re.IGNORECASE)
+_PERSON = frozenset("he she him her his".split())
+_ANYBODY = frozenset("nobody somebody everybody anybody someone everyone anyone none".split())
 # A reporting clause at the end whose speaker is a pronoun: "… will be paid, he added."
 _SAID_BY_PRONOUN = re.compile(r"[,”\"’»] (?P<pronoun>he|she|they) (?:\w+ ){0,2}\w+(?: [^,.]{1,60})?\.$")
 
@@ -236,7 +242,9 @@ def _leans(run: Sequence[Line]) -> bool:
     document = line.reading.document
     span = span_of(run)
     if voice_of(run) is not None:
-        return line.turn is not None and _opens_leaning(document.slice(span)[:60], line.reading.language)
+        return line.turn is not None and (
+            _opens_leaning(document.slice(span)[:60], line.reading.language) or _means_nothing(run)
+        )
     pronouns = pronouns_of(run)
     if any(name is None for name in pronouns.values()):
         return True
@@ -252,7 +260,57 @@ def _leans(run: Sequence[Line]) -> bool:
         if _opens_leaning(document.slice(span)[:60], line.reading.language, quoted=True):
             return True
         return all(a.mention is None or not span.covers(a.mention) for a in line.attributions)
-    return span.start not in named and _opens_leaning(document.slice(span)[:60], line.reading.language)
+    return span.start not in named and (
+        _opens_leaning(document.slice(span)[:60], line.reading.language) or _means_nothing(run)
+    )
+
+
+def _means_nothing(run: Sequence[Line]) -> bool:
+    """Whether an English line has a pronoun with no noun before it that it could mean ("I just ran it and it fails").
+
+    A clause put first may have its noun behind ("When it opens, the bridge …").
+    """
+    line = run[0]
+    if line.reading.language != "en":
+        return False
+    text = line.text
+    unit = read_clauses(text, 0, len(text), 0, ())
+    if not len(unit) or unit.tag[0] in "SR":
+        return False
+    empty = {match.start() for match in _EMPTY_IT.finditer(text)}
+    mentions = {a.mention.start - line.sentence.span.start for a in line.attributions if a.mention is not None}
+    for word, tag, start in zip(unit.low, unit.tag, unit.start, strict=True):
+        if word.split("'")[0] in _THIRD:
+            if start not in empty:
+                return True
+        elif tag in "NnQ" or word in _ANYBODY or start in mentions:
+            return False
+    return False
+
+
+def follows(before: Excerpt, excerpt: Excerpt) -> bool:
+    """Whether an excerpt that leans may follow the one before it: a "He" at its beginning needs somebody named there.
+
+    Args:
+        before: the excerpt that ends where the other begins.
+        excerpt: one that leans.
+    """
+    if before.span.document_id != excerpt.span.document_id:
+        return False
+    return not _opens_with_person(excerpt.run) or _opens_with_person(before.run) or _has_somebody(before.run)
+
+
+def _opens_with_person(run: Sequence[Line]) -> bool:
+    line = run[0]
+    return bool(line.words) and line.reading.language == "en" and fold(line.words[0].text).split("'")[0] in _PERSON
+
+
+def _has_somebody(run: Sequence[Line]) -> bool:
+    """Whether somebody is named, or speaks who is not a mere pronoun."""
+    said = (a.mention for line in run for a in line.attributions if a.mention is not None)
+    if any(fold(run[0].reading.document.slice(mention)) not in PRONOUNS for mention in said):
+        return True
+    return any(name.certain for line in run for name in find_names(line.text, line.reading.language))
 
 
 def _replies(run: Sequence[Line], span: Span) -> bool:

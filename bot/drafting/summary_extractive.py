@@ -15,7 +15,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from bot.drafting.excerpts import Excerpt, every_sentence, excerpts_of
+from bot.drafting.excerpts import Excerpt, every_sentence, excerpts_of, follows
 from bot.drafting.lines import Lines, lines_of
 from bot.drafting.questions import ask
 from bot.drafting.ranking import bm25, wanted_terms
@@ -129,7 +129,7 @@ def _choose(weighed: _Weighed, budget: int) -> list[int]:
         before = ends.get(excerpt.first - 1)
         if not excerpt.leans:
             heap.append((-state.value(weighed, at), at))
-        elif before is not None and excerpts[before].span.document_id == excerpt.span.document_id:
+        elif before is not None and follows(excerpts[before], excerpt):
             waiting[before] = at
     heapq.heapify(heap)
     left = budget

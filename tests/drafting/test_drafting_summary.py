@@ -82,6 +82,27 @@ The owner of the mill in Lower Kell, who wants to build it again by the spring, 
         assert reply not in starts or before in starts, words
 
 
+def test_a_pronoun_without_a_noun_before_it_comes_only_after_what_it_means() -> None:
+    readings = plain(
+        "The rollback script of the harbor office was mended in March by Ole Trane. We ran it on Monday and it failed "
+        "at the second step. The harbor office in Lower Kell, which has 12 people, will move to the old mill in May."
+    )
+    (reading,) = readings.values()
+    script, ran, _ = (sentence.span.start for sentence in reading.sentences)
+    for words in range(1, 60):
+        starts = [claim.evidence[0].start for claim in draft_summary(readings, words).claims]
+        assert ran not in starts or script in starts, words
+
+
+def test_a_he_that_nobody_before_it_can_be_is_left_out() -> None:
+    text = """Thunder broke over a quiet and friendly town hall.
+
+He promised to close the town hall, the mill and the school. Ada Brenn, the mayor of the town, laughed at the promise.
+"""
+    for words in (20, 40, 1_000):
+        assert "He promised" not in " ".join(claim.text for claim in draft_summary(plain(text), words).claims)
+
+
 def test_a_quotation_over_several_sentences_is_not_cut() -> None:
     readings = plain(
         "The bridge stays closed, the road office said on Monday. “We looked at every bolt. Half of them are rust. "
