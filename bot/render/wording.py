@@ -144,7 +144,9 @@ def emptiness(result: Result) -> str:
     """What to say where nothing is shown at all and nothing was refused; empty otherwise."""
     if result.refused or result.claims or result.stances:
         return ""
-    return "No stance was found." if result.task == "stances" else "No statement could be proven."
+    if result.task == "stances":
+        return "No stance was found. No speaker's words take a side by themselves; name a target to look further."
+    return "No statement could be proven."
 
 
 def dropped(result: Result) -> str:
