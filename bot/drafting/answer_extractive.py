@@ -65,8 +65,11 @@ def draft_answer(readings: Readings, question: str) -> Draft:
     if not seen:
         return _refusal(lines, (), they.say("not"))
     nearest = max(seen, key=lambda one: (one.bearing, -one.place))
-    able = [one for one in seen if _tells_side(lines.lines[one.place], asked)]
-    if any(answers(one.evidence, asked) for one in able) and not _lacks_figure(lines, wanted):
+    able = [one for one in seen if one.evidence.agreeing and _tells_side(lines.lines[one.place], asked)]
+    answering = [one for one in able if answers(one.evidence, asked)]
+    if asked.kind == "number":  # a sentence without such a figure is none, however well it bears on the question
+        able = answering
+    if answering and not _lacks_figure(lines, wanted):
         return Draft(tuple(_claims(lines, _answer(lines, asked, able))))
     return _refusal(lines, (nearest.place,), they.say("otherwise" if _contradicts(nearest) else "not"))
 
@@ -188,8 +191,8 @@ def _look(lines: Lines, asked: Asked, wanted: Sequence[Wanted]) -> list[_Seen]:
     return [_Seen(at, evidence(lines, at, asked, wanted)) for at in order[:_LOOKED_AT]]
 
 
-def _answer(lines: Lines, asked: Asked, seen: Sequence[_Seen]) -> list[int]:
-    """The place of the sentence that bears on the question best and does not say the contrary.
+def _answer(lines: Lines, asked: Asked, able: Sequence[_Seen]) -> list[int]:
+    """The place of the sentence, of those that may answer the question, that bears on it best.
 
     One sentence, since a second one was the answer half of the time only. But where a person is asked for and the
     sentence has a mere "she", the sentence before it belongs to the answer.
@@ -200,7 +203,7 @@ def _answer(lines: Lines, asked: Asked, seen: Sequence[_Seen]) -> list[int]:
         """Of two sentences that bear on what will be, the one that speaks of what will be goes first."""
         return one.bearing + (_FUTURE_GAIN if future and _FUTURE.search(lines.lines[one.place].text) else 0.0)
 
-    best = min((one for one in seen if one.evidence.agreeing), key=lambda one: (-worth(one), one.place)).place
+    best = min(able, key=lambda one: (-worth(one), one.place)).place
     before = lines.neighbours(best)[0]
     if asked.kind == "person" and before is not None and _opens_with_pronoun(lines.lines[best]):
         return [before, best]

@@ -96,7 +96,12 @@ _BY_HOW_MUCH = re.compile(r"\b(?:by|to|from) how (?:much|many)\b")
 _MONEY_ASKED = re.compile(
     r"\bhow much\b|\b(?:cost|price|pay|paid|salary|budget|worth|earn|money|spend|spent|fund)\w*\b"
 )
-_TIME_ASKED = re.compile(r"\bhow (?:long|old)\b|\bage\b")
+_TIME_ASKED = re.compile(r"\bhow long\b")
+_AGE_ASKED = re.compile(r"\bhow old\b|\bage\b")
+_AGE_BEFORE = re.compile(
+    r"(?:\b(?:aged?|age of|turn(?:s|ed|ing)?|am|is|was|are|were)|['’](?:s|m|re)|[^\W\d_],)\s$", re.IGNORECASE
+)
+_AGE_AFTER = re.compile(r"s?[- ](?:old|ago)\b|[- ](?:years?|months?|weeks?|days?)[- ](?:old|ago)\b", re.IGNORECASE)
 _MEASURE_ASKED = re.compile(
     r"\bhow (?:far|tall|high|deep|wide|large|big|fast|heavy|hot|cold)\b"
     r"|\b(?:length|height|width|depth|weight|size|temperature|speed|distance)\b"
@@ -110,6 +115,8 @@ def _number_fit(figure: Figure, line: Line, asked: Asked, question: str) -> floa
         return 1.0 if figure.kind in ("percent", "points") else 0.4 * (figure.value < 1)
     if _BY_HOW_MUCH.search(question):
         return 0.8
+    if _AGE_ASKED.search(question):
+        return float(_is_age(figure, line.text))
     if asked.unit:
         paid = figure.kind == "money" and "how much" in question
         return 1.0 if paid else _counts(figure, line, asked.unit)
@@ -117,10 +124,25 @@ def _number_fit(figure: Figure, line: Line, asked: Asked, question: str) -> floa
         timed = figure.unit in _TIME_UNITS or any(unit in figure.text.lower() for unit in _TIME_UNITS)
         return 1.0 if timed else 0.6 * (figure.kind == "number")
     if _MONEY_ASKED.search(question):
-        return 1.0 if figure.kind == "money" or figure.value >= 1000 else 0.2
+        return 1.0 if figure.kind == "money" or (figure.value >= 1000 and not _is_year(figure)) else 0.2
     if _MEASURE_ASKED.search(question):
-        return 1.0 if figure.kind == "measure" else 0.2
+        sum_asked = re.search(r"\bhow (?:large|big|high)\b", question) and (
+            figure.kind == "money" or figure.value >= 1000
+        )
+        return 1.0 if figure.kind == "measure" else 0.8 if sum_asked and not _is_year(figure) else 0.2
     return 0.8
+
+
+def _is_age(figure: Figure, text: str) -> bool:
+    """Whether a figure is said to be an age: "58 years old", "a 58-year-old", "aged 58", "Trask, 58, denies"."""
+    if _AGE_AFTER.match(text, figure.end) and (figure.unit in _TIME_UNITS or figure.kind == "number"):
+        return True
+    ends = text[figure.end : figure.end + 1] in ("", ",", ".", ";", ")") or text[figure.end : figure.end + 5] == " and "
+    return figure.kind == "number" and ends and _AGE_BEFORE.search(text[: figure.start]) is not None
+
+
+def _is_year(figure: Figure) -> bool:
+    return figure.text.isdigit() and 1000 <= figure.value < 2200
 
 
 # What a figure may count without saying so: "63 on board", "2.3 million crowns".

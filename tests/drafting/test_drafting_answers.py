@@ -144,6 +144,33 @@ The rival Kornblom, which reports on Friday, has not raised its prices.
     assert draft.refused and draft.refusal_reason == "The document does not say."
 
 
+SHIPYARD = """The yard of Moss will lengthen the ferry by 12 meters. The ferry will be lengthened from 5 to 19 October.
+
+Ida Sol, 61, has led the yard for 22 years. Its carpenter Per Moe has built 40 boats since 1988.
+
+So: extend the lease of the yard to 31 October, and staging from 5 to 19 October.
+
+The old lease of the yard ends in September. We could extend it by a year for $40,000.
+
+The lock, which is 90 years old, will be closed.
+"""
+
+
+@pytest.mark.parametrize(
+    ("question", "words"),
+    [
+        ("How old is Ida Sol?", "61"),
+        ("How old is the lock?", "90 years old"),
+        ("How old is the ferry?", None),
+        ("How much would extending the lease of the yard cost?", "40,000"),
+    ],
+)
+def test_a_price_is_a_sum_and_an_age_is_an_age(question: str, words: str | None) -> None:
+    draft = draft_answer(plain(SHIPYARD), question)
+    assert draft.refused == (words is None), draft
+    assert words is None or words in draft.claims[0].text
+
+
 @pytest.mark.parametrize(
     ("question", "words"),
     [
