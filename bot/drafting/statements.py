@@ -23,6 +23,8 @@ _TOPIC_SHARE = 0.25  # of the topic's words, by weight, that a statement must ho
 _SAID_SHARE = 0.6  # of the words, by weight, that a reported statement must hold to be the one asked about
 _NEAR_SHARE = 0.3  # how much a word counts that stands in the sentence before
 _CUE_REACH = 6  # words from a name to the word of saying that makes it a speaker's
+_BEFORE_OBJECTS = frozenset("of for from by to at in with about against on".split())
+_NO_COMMENT = frozenset({("declined", "to", "comment"), ("refused", "to", "comment"), ("did", "not", "comment")})
 _REFERRING = frozenset("it this that these those he she they such".split())
 
 
@@ -128,10 +130,37 @@ def speaks(line: Line, name: str) -> bool:
             return True
         if speaker is None and mention is not None and _same_words(line.reading.document.slice(mention), name):
             return True
+    if _says_behind(line, name):
+        return True
     if line.attributions or line.turn is not None or not any(is_reporting(word.text) for word in line.words):
         return False
     names = find_names(line.text, line.reading.language)
     return any(same_name(found.text, name) and _cue_behind(line, found) for found in names)
+
+
+def _says_behind(line: Line, name: str) -> bool:
+    """Whether a word of saying stands right behind the name or description as the subject of its clause: "…, which the
+    trust says were lost", "The trust declined to comment", but not "the chairman of the trust said".
+    """
+    words = [fold(word.text) for word in line.words]
+    wanted = [fold(word.text) for word in words_of(name)]
+    for at in range(len(words) - len(wanted)):
+        behind = at + len(wanted)
+        if words[at:behind] != wanted or (at and words[at - 1] in _BEFORE_OBJECTS):
+            continue
+        if any(not one.isspace() for one in line.text[_end(line, behind - 1) : _start(line, behind)]):
+            continue
+        if is_reporting(words[behind]) or tuple(words[behind : behind + 3]) in _NO_COMMENT:
+            return True
+    return False
+
+
+def _start(line: Line, at: int) -> int:
+    return line.words[at].start - line.sentence.span.start
+
+
+def _end(line: Line, at: int) -> int:
+    return line.words[at].end - line.sentence.span.start
 
 
 def is_called(speaker: Speaker, name: str) -> bool:

@@ -110,6 +110,19 @@ def test_who_is_only_spoken_of_says_nothing() -> None:
     assert "Halvard Brenn" in text(draft)
 
 
+def test_a_statement_by_one_who_is_only_described_is_seen() -> None:
+    text = """Femi Adel told the court that he had not seen the papers, which the trust says were lost in a fire.
+
+The lawyers of the trust left. Marian Oake said the trust had always been careless with its papers.
+
+The trust declined to comment on the claim of Oake.
+"""
+    said = draft_answer(plain(text), "What does the trust say about the papers?")
+    assert not said.refused and "lost in a fire" in said.claims[0].text
+    claim = draft_answer(plain(text), "What did the trust say about Oake's claim?")
+    assert not claim.refused and "declined to comment" in claim.claims[0].text
+
+
 def test_who_is_not_named_is_not_quoted() -> None:
     draft = draft_answer(plain(DAM), "What does Wilma Trask think about the dam?")
     assert draft.refused and draft.refusal_reason == "The document contains no mention of Wilma Trask."
