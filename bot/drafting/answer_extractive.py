@@ -13,7 +13,7 @@ from bot.drafting.lines import PRONOUNS, Line, Lines, lines_of, words_of
 from bot.drafting.questions import Asked, ask, side_words
 from bot.drafting.ranking import Wanted, rank, wanted_terms
 from bot.drafting.stances_extractive import draft_stances
-from bot.drafting.statements import MOST_STATEMENTS, Found, said_by, said_so, speaks
+from bot.drafting.statements import MOST_STATEMENTS, Found, is_called, said_by, said_so, speaks
 from bot.drafting.wording import pronouns_of, span_of, worded
 from bot.language.words import fold
 from bot.types import Draft, DraftClaim, Readings, Span
@@ -187,8 +187,27 @@ def _look(lines: Lines, asked: Asked, wanted: Sequence[Wanted]) -> list[_Seen]:
     able = [at for at, score in enumerate(scores) if score > 0 and is_statement(lines.lines[at : at + 1], unclosed)]
     if asked.source is not None:
         able = [at for at in able if speaks(lines.lines[at], asked.source)] or able
+    if asked.kind == "reason":
+        able = [at for at in able if not _told_by_others(lines.lines[at], asked.source)]
     order = sorted(able, key=lambda at: (-scores[at], at))
     return [_Seen(at, evidence(lines, at, asked, wanted)) for at in order[:_LOOKED_AT]]
+
+
+def _told_by_others(line: Line, source: str | None) -> bool:
+    """Whether a sentence of a turn is all a report of what others say: "People say that I am against it because …" is
+    no reason of the one who speaks. Where the question goes by one of the others, it is.
+    """
+    if line.turn is None:
+        return False
+    for said in line.attributions:
+        mention = said.mention
+        if said.kind == "direct" or mention is None or mention.start != line.sentence.span.start:
+            continue
+        if source is not None and said.speaker is not None and is_called(said.speaker, source):
+            continue
+        if fold(line.reading.document.slice(mention)) not in ("i", "we"):
+            return True
+    return False
 
 
 def _answer(lines: Lines, asked: Asked, able: Sequence[_Seen]) -> list[int]:

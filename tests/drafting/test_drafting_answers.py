@@ -11,7 +11,8 @@ from bot.drafting.extractive import draft_answer
 from bot.drafting.lines import lines_of
 from bot.drafting.questions import ask
 from bot.drafting.ranking import wanted_terms
-from bot.types import Draft
+from bot.language import read
+from bot.types import Document, Draft, Turn
 
 
 def text(draft: Draft) -> str:
@@ -202,6 +203,14 @@ Her brother said that crews should not leave the harbour before eight.
     draft = draft_answer(plain(DAM, text), question)
     assert not draft.refused, draft
     assert words in draft.claims[0].text
+
+
+def test_what_others_say_of_a_speaker_is_not_his_reason() -> None:
+    text = "ADA BRENN: People say that I am against the tram because I own buses.\n\n"
+    label = "ADA BRENN:"
+    turn = Turn("Ada Brenn", len(label) + 1, len(text) - 2, 0, len(label))
+    document = Document.of(text, kind="transcript", turns=(turn,))
+    assert draft_answer({document.id: read(document)}, "Why is Ada Brenn against the tram?").refused
 
 
 DISPUTE = """The council voted on Tuesday to back a tram line along Harbour Street. Ida Sol had opposed the line once.
