@@ -16,6 +16,7 @@ from dataclasses import dataclass
 from bot.drafting.lines import PRONOUNS, Line, Lines, is_question
 from bot.drafting.wording import pronouns_of, span_of, voice_of, worded
 from bot.language.names import find_names
+from bot.language.speakers import is_part
 from bot.language.tagging import read_clauses
 from bot.language.words import fold, tokens
 from bot.types import Span
@@ -196,7 +197,8 @@ def _is_fit(run: Sequence[Line], unclosed: frozenset[str]) -> bool:
 
 
 def is_statement(run: Sequence[Line], unclosed: frozenset[str]) -> bool:
-    """Whether neighbouring lines state something: they are no question, no heading and no boilerplate.
+    """Whether neighbouring lines state something: they are no question, no heading, no boilerplate, and no words of
+    whoever only asks.
 
     Args:
         run: one or more lines.
@@ -204,6 +206,8 @@ def is_statement(run: Sequence[Line], unclosed: frozenset[str]) -> bool:
     """
     text = run[0].reading.document.slice(span_of(run))
     if is_question(text) or text.endswith(":"):
+        return False
+    if run[0].turn is not None and is_part(run[0].turn.speaker) and voice_of(run) is None:
         return False
     if run[0].turn is None and run[0].reading.document.id not in unclosed and not _CLOSED.search(text[-12:]):
         return False

@@ -17,6 +17,7 @@ import re
 from collections.abc import Mapping, Sequence
 
 from bot.drafting.lines import PRONOUNS, Line
+from bot.language.speakers import is_part
 from bot.language.words import fold
 from bot.types import Attribution, Span
 
@@ -68,13 +69,18 @@ def worded(run: Sequence[Line], known: str = "") -> str:
 
 
 def voice_of(run: Sequence[Line]) -> str | None:
-    """The name of the one whose words the lines are, and nothing but words: the taker of a turn, or who is quoted by
-    a line that stands elsewhere. None where the lines tell themselves, or nobody can be named.
+    """The name of the one whose words the lines are, and nothing but words.
+
+    That is the taker of a turn, told by its label or, where that is "A" or "Q", by the text, or who is quoted by a line
+    that stands elsewhere. None where the lines tell themselves, or nobody can be named.
     """
     turn = run[0].turn
+    span = span_of(run)
+    if turn is not None and is_part(turn.speaker):
+        bearers = (a.speaker for a in run[0].attributions if any(piece.covers(span) for piece in a.spans))
+        return next((speaker.name for speaker in bearers if speaker is not None), None)
     if turn is not None:
         return " ".join(turn.speaker.split()) or None
-    span = span_of(run)
     for attribution in run[0].attributions:
         if attribution.kind == "indirect" or not any(piece.covers(span) for piece in attribution.spans):
             continue

@@ -5,13 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
-from bot.grounding.evidence import CONFIDENT, Evidence, Finding, base
+from bot.grounding.evidence import CONFIDENT, Evidence, Finding, Piece, base
 from bot.grounding.facts import facts, vocabulary
 from bot.grounding.giving import given
 from bot.grounding.voices import CERTAIN, PRONOUNS, alike, forms_of, head_word, is_named
 from bot.language.cast import pronoun_of
 from bot.language.names import key_words, same_name
-from bot.language.speakers import names_body
+from bot.language.speakers import is_part, names_body
 from bot.language.words import fold, stem, tokens
 from bot.types import Attribution, Reading, Speaker
 
@@ -284,15 +284,12 @@ def _is_turn(reading: Reading, attribution: Attribution) -> bool:
     return turn is not None and mention is not None and turn.label_start <= mention.start < max(turn.label_end, 1)
 
 
-_ANONYMOUS = frozenset("q a question answer frage antwort r p pregunta respuesta speaker".split())
-
-
 def _is_anonymous_turn(reading: Reading, attribution: Attribution) -> bool:
     """Whether the label of a turn tells the part and not the person ("Q", "A")."""
     turn = reading.document.turn_at(attribution.start)
     if turn is None or attribution.speaker is not None:
         return False
-    return _is_turn(reading, attribution) and fold(turn.speaker).strip(". ") in _ANONYMOUS
+    return _is_turn(reading, attribution) and is_part(turn.speaker)
 
 
 def _is_anothers(mention: str, reading: Reading, attribution: Attribution) -> bool:
@@ -311,11 +308,22 @@ def _turns(mention: str, content: frozenset[str], evidence: Evidence) -> Iterato
         turn = piece.reading.document.turn_at(piece.span.start)
         if turn is None or len(content & piece.facts.stem_set) < SAME * len(content):
             continue
-        if is_named(mention) and not same_name(mention, turn.speaker):
+        if is_named(mention) and not same_name(mention, turn.speaker) and not _is_taken_by(mention, piece, evidence):
             yield Finding(
                 "speaker", f"These words are from the turn of “{turn.speaker}”, not of “{mention}”.", veto=True
             )
             return
+
+
+def _is_taken_by(mention: str, piece: Piece, evidence: Evidence) -> bool:
+    """Whether the text tells that a turn whose label is only a part ("A") is somebody's."""
+    return any(
+        reading is piece.reading
+        and _is_turn(reading, attribution)
+        and attribution.speaker is not None
+        and same_name(mention, attribution.speaker.name)
+        for reading, attribution in evidence.attributions
+    )
 
 
 def _asserted(statement: Reading, evidence: Evidence) -> Iterator[Finding]:

@@ -31,6 +31,7 @@ from bot.language.offices import ARTICLE, head_of, offices, sex_of
 from bot.language.proper import BODIES, names_in
 from bot.language.salience import Salience, Salient
 from bot.language.statements import Statement
+from bot.language.words import fold
 from bot.types import Speaker
 
 _POSSESSIVE = re.compile(r"['’]s?$|['’](?:s|re|ve|d|ll|m)$")
@@ -368,3 +369,11 @@ def speaker(bearer: Bearer) -> Speaker:
     """The bearer as a speaker: fullest name, role, and the other names the text uses."""
     aliases = tuple(surface for surface in bearer.surfaces if surface != bearer.name)
     return Speaker(bearer.name, bearer.role, aliases)
+
+
+_PARTS = frozenset("q a question answer frage antwort r p pregunta respuesta speaker".split())
+
+
+def is_part(label: str) -> bool:
+    """Whether the label of a turn tells the part and not the person: "Q", "A", "Question"."""
+    return fold(label).strip(". ") in _PARTS

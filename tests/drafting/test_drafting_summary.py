@@ -6,6 +6,8 @@ from hypothesis import strategies as st
 from planted import DAM, HARBOR, hearing, plain
 
 from bot.drafting.extractive import draft_summary
+from bot.ingest import from_bytes
+from bot.language import read
 from bot.types import Draft, Readings
 
 
@@ -186,3 +188,16 @@ def test_any_text_is_summarized_in_its_own_words(texts: list[str], words: int, f
         kept = iter(claim.text.split())
         # Every word of the source, in order; what else the claim has is an addition in brackets.
         assert all(word in kept for word in source.split()), (claim.text, source)
+
+
+def test_of_an_interview_the_one_who_answers_is_named_and_who_asks_is_left_out() -> None:
+    text = (
+        "“I would not build it again”: a conversation with Ada Lind\n\nAda Lind was chief engineer of Tarnholm for 22 "
+        "years.\n\nQ: You built the harbour bridge. The mayor has called you the best engineer of the city.\n\n"
+        "A: The city should finish the bus lanes first, which cost 18 million crowns.\n\n"
+        "Q: Your successor supports the tram.\n\nA: The tram costs 2.6 billion crowns, and nobody counted the cars.\n"
+    )
+    document = from_bytes(text.encode(), name="talk.txt")
+    claims = [claim.text for claim in draft_summary({document.id: read(document)}, 120, None).claims]
+    assert any(claim.startswith("Ada Lind: “The tram costs 2.6 billion") for claim in claims)
+    assert not any(claim.startswith(("A:", "Q:")) or "successor" in claim for claim in claims)
