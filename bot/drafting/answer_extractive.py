@@ -24,6 +24,10 @@ _SPOKEN = 0.95  # the probability that goes with a rule that has decided: a spea
 _LOOKED_AT = 16  # sentences, best by BM25, that are looked at closely
 
 
+_YEAR = re.compile(r"\b(?:1[5-9]|2[01])\d\d\b")
+_DIGIT = re.compile(r"\d")
+
+
 @dataclass(frozen=True, slots=True)
 class _Seen:
     """A sentence looked at closely."""
@@ -71,7 +75,7 @@ def draft_answer(readings: Readings, question: str) -> Draft:
         able = answering
     if answering and not _lacks_figure(lines, wanted):
         return Draft(tuple(_claims(lines, _answer(lines, asked, able))))
-    return _refusal(lines, (nearest.place,), they.say("otherwise" if _contradicts(nearest) else "not"))
+    return _refusal(lines, (nearest.place,), they.say("otherwise" if _contradicts(nearest, lines, question) else "not"))
 
 
 def answerable(readings: Readings, question: str) -> float:
@@ -247,11 +251,16 @@ def _lacks_figure(lines: Lines, wanted: Sequence[Wanted]) -> bool:
     return any(term.form not in held for term in missing)
 
 
-def _contradicts(nearest: _Seen) -> bool:
-    """Whether the sentence would answer the question if it did not say the contrary, or another figure."""
+def _contradicts(nearest: _Seen, lines: Lines, question: str) -> bool:
+    """Whether the sentence would answer the question if it did not say the contrary, or another figure of its kind."""
     figures = nearest.evidence
     if figures.agreeing and figures.figures == 1:
         return False
+    if figures.figures < 1:
+        kind = _YEAR if _YEAR.search(question) else _DIGIT
+        sentence = lines.lines[nearest.place]
+        if not kind.search(sentence.reading.document.slice(sentence.sentence.span)):
+            return False
     agreeing = replace(figures, figures=1.0, present=1.0, agreeing=1.0)
     return figures.names == 1 and probability(agreeing) >= 0.5
 

@@ -50,7 +50,7 @@ ANSWERABLE = 0.31
 """The probability from which a question is answered."""
 
 _NO_FIGURE = 0.3  # ``typed`` below which a sentence has no figure of the kind asked for
-_NO_NAME = 0.4  # ``named`` below which a sentence is not about whom the question names: beside it, each counts so
+_NO_NAME = 0.4  # ``named`` up to which a sentence is not about whom the question names: beside it, each counts so
 
 
 def bearing(evidence: Evidence) -> float:
@@ -69,7 +69,7 @@ def answers(evidence: Evidence, asked: Asked) -> bool:
     However probable, it does not where it says the contrary, where it shares nothing but names with the question,
     where it is not about those, or where an English question asks how many and it has no such figure.
     """
-    if not evidence.agreeing or not evidence.spoken_of or evidence.named < _NO_NAME:
+    if not evidence.agreeing or not evidence.spoken_of or evidence.named <= _NO_NAME:
         return False
     if asked.kind == "number" and asked.language == "en" and evidence.typed < _NO_FIGURE:
         return False

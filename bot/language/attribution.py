@@ -9,9 +9,10 @@ from collections.abc import Sequence
 from bot.language import statements
 from bot.language.cast import Bearer, Cast
 from bot.language.clauses import Clauses
+from bot.language.given_names import MEN, WOMEN
 from bot.language.lexicon import words
 from bot.language.marks import Bounds, Passage
-from bot.language.names import key_words
+from bot.language.names import TITLES, key_words
 from bot.language.proper import names_in
 from bot.language.sentences import split
 from bot.language.speakers import Resolver, speaker
@@ -130,6 +131,22 @@ def _read_in_parts(text: str, start: int, end: int, paragraph: int, held: Sequen
     return units
 
 
+def _labelled(text: str, turn: Turn) -> str:
+    """The name in a turn's label: that in brackets where what stands before them is none ("THE CHAIR (Ms. Abelard):"),
+    but not "Dr Selma Lind (Port Ives):"."""
+    inside = _IN_BRACKETS.search(text, turn.label_start, turn.label_end)
+    if inside is None:
+        return turn.speaker
+    outside = text[turn.label_start : inside.start()].strip()
+    return inside.group(1) if _is_person(inside.group(1)) and not _is_person(outside) else outside or turn.speaker
+
+
+def _is_person(name: str) -> bool:
+    """Whether a name begins with a title or a given name."""
+    first = name.split()[0].lower().rstrip(".") if name.split() else ""
+    return first in TITLES or first in MEN | WOMEN
+
+
 class _Turns:
     """The turns of a transcript or thread and who takes them."""
 
@@ -139,8 +156,7 @@ class _Turns:
         for turn in turns:
             if turn.speaker in self._bearers or turn.speaker.lower().strip(" :.") in _NOBODYS:
                 continue
-            inside = _IN_BRACKETS.search(text, turn.label_start, turn.label_end)
-            name = _in_small_letters(inside.group(1) if inside and inside.group(1)[:1].isupper() else turn.speaker)
+            name = _in_small_letters(_labelled(text, turn))
             compared = key_words(name)
             if compared:
                 self._bearers[turn.speaker] = cast.labelled(name, compared, turn.label_start)

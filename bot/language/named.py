@@ -88,6 +88,8 @@ def thing_at(unit: Clauses, at: int, *, bare: bool = False) -> Thing | None:
         found = found[0], found[1] + 1  # "a fixed crossing"
     if found is not None and not bare:
         found = _completed(unit, found)
+    if found is not None and _says_which(unit, at, found[1]):
+        return None
     if found is not None and _is_subject(unit, found[1], "G" if bare else "GVA"):
         return None  # "opposes | the committee | making changes", "the levy | falls": neither of them
     if found is not None and found[1] - found[0] > LONGEST_THING:
@@ -149,13 +151,18 @@ def _thing(unit: Clauses, first: int, last: int) -> Thing | None:
         if unit.low[first] in _OTHERS or unit.low[first] in ("no", "any"):
             return None
         first += 1
-    last = _without_time(unit, first, last)
+    last = _without_time(unit, first, _without_second(unit, first, last))
     head = _head(unit, first, last)
     if head is None or unit.low[head] in _VAGUE or len(unit.low[head]) < 3 or is_time(unit, head):
         return None
     if any(unit.tag[i] in "PQOKV" or unit.low[i] in _OTHERS for i in range(first, last)):
         return None
     return Thing(_name(unit, first, last), unit.low[head], unit.start[first], unit.end[last - 1], last)
+
+
+def _without_second(unit: Clauses, first: int, last: int) -> int:
+    """The end of the first of two noun phrases: "every vote | and every delegate"."""
+    return next((i for i in range(first, last - 1) if unit.tag[i] == "C" and unit.tag[i + 1] == "D"), last)
 
 
 def _without_time(unit: Clauses, first: int, last: int) -> int:
@@ -202,6 +209,12 @@ def _completed(unit: Clauses, found: tuple[int, int]) -> tuple[int, int]:
     return first, behind[1]
 
 
+def _says_which(unit: Clauses, first: int, behind: int) -> bool:
+    """Whether what follows says which of many is meant: "an offer | that makes people poorer" is not any offer."""
+    which = behind < len(unit) and unit.tag[behind] in "TW"
+    return which and unit.low[first] in ("a", "an", "any", "no", "every", "another")
+
+
 def _is_subject(unit: Clauses, behind: int, tags: str) -> bool:
     """Whether a noun phrase ends at a verb of its own; "focused on" behind it may be its participle."""
     return behind < len(unit) and unit.tag[behind] in tags and not unit.low[behind].endswith("ed")
@@ -221,10 +234,10 @@ def _deed_end(unit: Clauses, at: int) -> int | None:
     """Where a deed's clause ends; None where it goes on too long, or into another clause."""
     for here in range(at + 1, min(len(unit), at + LONGEST_DEED + 1)):
         tag = unit.tag[here]
+        if unit.low[here] in ("as", "than"):
+            return None  # "treated as such", "more than before": the verb needs it
         if tag in _STOPS or (tag == "C" and unit.tag[here + 1 : here + 2] in (["P"], ["K"], ["X"], ["A"])):
             return here
-        if tag == "T" and unit.tag[here - 1] in "nN":
-            return here  # "a company | that lost 96 million"
         if tag in "TKP":
             return None
     return len(unit) if len(unit) - at <= LONGEST_DEED else None

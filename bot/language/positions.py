@@ -12,6 +12,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 from bot.language.clauses import Clauses
+from bot.language.named import begins_clause
 from bot.language.phrases import main_subject
 from bot.language.position_words import lexicon, reversers
 from bot.language.tagging import read_clauses
@@ -290,6 +291,8 @@ def another_votes(text: str, at: int, speaker: Collection[str]) -> bool:
     words = unit.low[first:last]
     if unit.tag[first] in "WT":  # "those who voted for it", but "we who voted for it"
         return _FIRST.isdisjoint(unit.low[:first])
+    if _is_hearsay(unit, here):
+        return True
     own = _FIRST.union(fold(word) for word in speaker)
     if not own.isdisjoint(words) or unit.tag[first] in "PK":
         return False
@@ -307,6 +310,17 @@ def _subject_of(text: str, at: int) -> tuple[Clauses, int, int, int] | None:
     return None if found is None else (unit, *found, here)
 
 
+def _is_hearsay(unit: Clauses, at: int) -> bool:
+    """Whether a word's subject is "I" or "we" in what others say or think: "they were told that | I support it"."""
+    back = at - 1
+    while back >= 0 and unit.tag[back] in "XA":
+        back -= 1
+    if back < 0 or unit.low[back] not in _FIRST or (back and unit.low[back - 1] in '“”"‘«»„'):
+        return False
+    lead = unit.end[0] if unit.tag[0] in "VE" else 0  # the verb that reports the words
+    return not begins_clause(unit, back, lead)
+
+
 def _another_acts(text: str, signal: Signal, speaker: Collection[str]) -> bool:
     """Whether another than the speaker stands before an act as its subject: a name, "the mayor", "those who"."""
     before = tokens(text[max(0, signal.start - 60) : signal.start])[-3:]
@@ -319,6 +333,8 @@ def _another_acts(text: str, signal: Signal, speaker: Collection[str]) -> bool:
         return True
     found = _subject_of(text, signal.start)
     words = frozenset() if found is None else frozenset(found[0].low[found[1] : found[2]])
+    if found is not None and _is_hearsay(found[0], found[3]):
+        return True
     return not _MANY.isdisjoint(words) and words.isdisjoint(fold(word) for word in speaker)
 
 

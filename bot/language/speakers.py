@@ -253,7 +253,9 @@ class Resolver:
                 return None
             if bearer is None or not self.text.startswith((",", ".", " —", " –", " ("), name.end):
                 return None
-            bearer.role = bearer.role or ARTICLE.sub("", self.text[mention[0] : mention[1]])
+            described = ARTICLE.sub("", self.text[mention[0] : mention[1]])
+            bearer.role = bearer.role or described
+            bearer.sex = bearer.sex or sex_of(fold(described.split()[-1])) if described else bearer.sex
             return bearer
         return None
 

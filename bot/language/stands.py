@@ -69,6 +69,8 @@ _SHAMS = words("sham phony disastrous reckless shameful disgraceful outrageous a
 _CALLING = words("call calls called calling label labels labeled labelled brand brands branded")
 _STANDING = words("am been came come here spoke")
 _NONE_ON = words("opinion view position preference")
+# "Twenty years ago I argued against the register": who tells that may think otherwise now.
+_LONG_PAST = re.compile(r"\b(?:years|decades) ago\b|\b(?:in the past|back then|at the time|used to)\b", re.IGNORECASE)
 _MARKS = str.maketrans(dict.fromkeys('“”„«»‹›"', " "))
 
 
@@ -99,7 +101,7 @@ def stands(text: str, lead: int = 0) -> tuple[Stand, ...]:
         text: an English sentence, or a part of one, that somebody said, with the verb that reports it in front.
         lead: how many characters of it are that verb and what leads from it to the words.
     """
-    if len(text) > LONGEST or text.rstrip(" ”\"’').").endswith("?"):
+    if len(text) > LONGEST or _LONG_PAST.search(text) or text.rstrip(" ”\"’').").endswith("?"):
         return ()
     unit = read_clauses(text.translate(_MARKS), 0, len(text), 0, ())
     found: dict[tuple[int, int], Stand] = {}

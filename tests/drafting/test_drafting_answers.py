@@ -324,3 +324,10 @@ def test_any_question_to_any_text_is_answered_or_refused(texts: list[str], quest
         source = readings[span.document_id].document.slice(span)
         kept = iter(claim.text.split())
         assert all(word in kept for word in source.split()), (claim.text, source)
+
+
+def test_a_year_that_the_text_does_not_have_is_not_said_to_be_otherwise() -> None:
+    text = plain("Ada Lind led the expedition to the Hessa ice cap. It was the first to find the lake.")
+    found = draft_answer(text, "Who led the expedition of 2019?")
+    assert found.refused
+    assert found.refusal_reason == "The document does not say."

@@ -110,6 +110,8 @@ def test_ruin_is_no_praise() -> None:
         "Ole Lund said Birk opposed the toll because her voters own trucks, “not because it is a bad tax.”",
         "“I would support the toll if the quay were done first,” Ole Lund said.",
         "“The case against the toll must be proved,” Ole Lund said.",
+        "“Voters have been told that I support the toll. I never said so,” Ole Lund said.",
+        "“You have been misled into thinking that I support the toll,” Ole Lund said.",
         "“I support the ferry, I have always supported it,” Ole Lund said. The toll is new.",
     ],
 )

@@ -97,3 +97,9 @@ def test_lines_that_a_turn_only_repeats_are_not_its_speakers() -> None:
     )
     said = [[reading.document.slice(span) for span in a.spans] for a in reading.attributions]
     assert said == [["We stay."], ["We go.", "It is late."], ["> No."]]
+
+
+def test_a_bracket_in_a_label_names_the_speaker_only_where_the_label_does_not() -> None:
+    labels = ("Dr Selma Akande (Port Ives)", "THE CHAIR (Ms. Abelard)", "Ada Lind (Labour)")
+    reading = reading_of(*((label, "I shall vote for the Bill.") for label in labels))
+    assert names(reading) == ["Dr Selma Akande", "Ms. Abelard", "Ada Lind"]
