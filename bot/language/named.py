@@ -67,12 +67,10 @@ class Deed(Named):
     """Something to be done.
 
     Attributes:
-        verb: its first word, in small letters.
         inner: the thing that it is done to, where it is nothing but that.
         denied: whether it is not to be done; its name leaves that out.
     """
 
-    verb: str = ""
     inner: Thing | None = None
     denied: bool = False
 
@@ -143,7 +141,7 @@ def deed_at(unit: Clauses, at: int, agent: Thing | None = None, *, denied: bool 
     name = f"{_with_article(unit, agent)} should {said}" if agent else _as_noun(unit.low[at], unit.tag[at], said)
     inner = thing_at(unit, at + 1)
     whole = inner if inner is not None and inner.last == last else None
-    return Deed(name, unit.low[at], begin, unit.end[last - 1], last, unit.low[at], whole, denied)
+    return Deed(name, unit.low[at], begin, unit.end[last - 1], last, whole, denied)
 
 
 def _thing(unit: Clauses, first: int, last: int) -> Thing | None:

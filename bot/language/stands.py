@@ -218,15 +218,15 @@ def _that(unit: Clauses, at: int) -> Deed | None:
 
 
 def _wanted(named: Named, *, is_judgement: bool = False) -> Stand:
-    """For a deed that is asked for; where the deed is itself support or opposition, or does away with a thing, the side
-    on that thing."""
+    """For what is asked for; where that is a deed of support or opposition ("to reject the deal"), the side on its
+    thing."""
     if not isinstance(named, Deed):
         return Stand(1.0, named, is_judgement)
     sign = -1.0 if named.denied else 1.0
     inner = named.inner
     if inner is None:
         return Stand(sign, named, is_judgement)
-    verb = _verbs().get(named.verb)
+    verb = _verbs().get(named.head)
     if verb is not None and verb[0] in _FOR | _AGAINST:
         return Stand(sign * (1.0 if verb[0] in _FOR else -1.0), inner, is_judgement)
     return Stand(sign, named, is_judgement)

@@ -72,7 +72,7 @@ def _to(unit: Clauses, to: int, lead: int, turned: float) -> float | None:
     before = to - 1
     if unit.low[before] in ("not", "never"):
         turned, before = -turned, before - 1
-    if before < 0 or unit.low[before] in _declining() or unit.low[before] not in _committing():
+    if before < 0 or unit.low[before] not in _committing():
         return None
     whose = own(unit, before, lead)
     return None if whose is None or whose < 0 else turned
